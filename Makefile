@@ -1,0 +1,41 @@
+# The only way in. `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-tests demo demo-once demo-reset test check proto ui
+
+STATE := .nekonote/demo
+
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: ## Say what is missing to build, and install it where that is possible
+	@infra/setup build
+
+setup-tests: ## The same for the tests: PostgreSQL, chrony, faketime, cargo-nextest
+	@infra/setup tests
+
+demo: setup ## Start the whole platform on this machine with demo data; Ctrl-C stops it
+	cargo build --workspace --bin nekonote
+	exec target/debug/nekonote demo --state $(STATE)
+
+demo-once: setup ## Run the main job once, print what the timeline recorded, and stop
+	cargo build --workspace --bin nekonote
+	target/debug/nekonote demo --once
+
+demo-reset: ## Forget the demo's data
+	rm -rf $(STATE)
+
+check: ## Format, lints and the rules of the house
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- --deny warnings
+
+test: setup setup-tests check ## Everything CI runs
+	cargo nextest run --workspace
+	cargo test --workspace --doc --quiet
+	$(MAKE) demo-once
+
+proto: ## Lint the protocol
+	npx --yes @bufbuild/buf@1.75.0 lint proto
+
+ui: ## Build the portal's styles, icons and scripts anew
+	cd services/gateway/ui && npm ci --ignore-scripts && node build.mjs

@@ -1,0 +1,145 @@
+//! One JSON line an event, with Japan's time whatever the host's zone, to standard error: standard output is for what a
+//! command answers. Fields of the spans around an event are part of its line. Refuses nothing and never fails: a line
+//! that cannot be written is lost.
+
+use std::{
+    error::Error,
+    fmt::Debug,
+    io::{self, Write as _},
+};
+
+use calendar::{Clock as _, SystemClock, jst};
+use chrono::SecondsFormat;
+use serde_json::{Map, Value};
+use tracing::{
+    Event, Level, Subscriber,
+    field::{Field, Visit},
+    span::{Attributes, Id, Record},
+};
+use tracing_subscriber::{
+    layer::{Context, Layer},
+    registry::LookupSpan,
+};
+
+/// What an event's own fields may not be called.
+const OURS: [&str; 5] = ["time", "level", "service", "message", "target"];
+
+/// Writes events as lines.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct JsonLines {
+    /// The service named when no span says another.
+    pub(crate) service: &'static str,
+}
+
+/// The fields of a span, kept with it.
+struct Fields(Map<String, Value>);
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for JsonLines {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let mut fields = Map::new();
+        attributes.record(&mut Collect(&mut fields));
+        if let Some(span) = context.span(id) {
+            span.extensions_mut().insert(Fields(fields));
+        }
+    }
+
+    fn on_record(&self, id: &Id, record: &Record<'_>, context: Context<'_, S>) {
+        if let Some(span) = context.span(id)
+            && let Some(Fields(fields)) = span.extensions_mut().get_mut()
+        {
+            record.record(&mut Collect(fields));
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let mut fields = Map::new();
+        for span in context.event_scope(event).into_iter().flat_map(|scope| scope.from_root()) {
+            if let Some(Fields(of_span)) = span.extensions().get() {
+                fields.extend(of_span.iter().map(|(name, value)| (name.clone(), value.clone())));
+            }
+        }
+        event.record(&mut Collect(&mut fields));
+        let line = self.line(*event.metadata().level(), event.metadata().target(), fields);
+        let _ = io::stderr().lock().write_all(line.as_bytes());
+    }
+}
+
+impl JsonLines {
+    fn line(self, level: Level, target: &str, mut fields: Map<String, Value>) -> String {
+        let time = jst(SystemClock.now()).to_rfc3339_opts(SecondsFormat::Micros, false);
+        let service = fields.remove("service").unwrap_or_else(|| self.service.into());
+        let message = fields.remove("message").unwrap_or_default();
+        let mut line =
+            format!(r#"{{"time":"{time}","level":"{level}","service":{service},"message":{message}"#);
+        line.push_str(&format!(r#","target":{}"#, Value::from(target)));
+        for (name, value) in fields {
+            let prefix = if OURS.contains(&name.as_str()) { "field." } else { "" };
+            line.push_str(&format!(",{}:{value}", Value::from(format!("{prefix}{name}"))));
+        }
+        line.push_str("}\n");
+        line
+    }
+}
+
+/// Collects fields as JSON.
+struct Collect<'a>(&'a mut Map<String, Value>);
+
+impl Collect<'_> {
+    fn put(&mut self, field: &Field, value: impl Into<Value>) {
+        // What only the exporter of traces reads.
+        if !field.name().starts_with("otel.") {
+            self.0.insert(field.name().to_owned(), value.into());
+        }
+    }
+}
+
+impl Visit for Collect<'_> {
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        self.put(field, value);
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.put(field, value);
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.put(field, value);
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.put(field, value);
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.put(field, value);
+    }
+
+    fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
+        self.put(field, value.to_string());
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.put(field, format!("{value:?}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_json_whatever_the_fields_are_called() {
+        let mut fields = Map::new();
+        for (name, value) in
+            [("message", "「\"\n」"), ("time", "noon"), ("path", "/a\"b"), ("service", "claims")]
+        {
+            fields.insert(name.to_owned(), value.into());
+        }
+        let line = JsonLines { service: "nekonote" }.line(Level::INFO, "test", fields);
+        let line: Value = serde_json::from_str(&line).expect("JSON");
+        assert_eq!(line["service"], "claims");
+        assert_eq!(line["message"], "「\"\n」");
+        assert_eq!(line["field.time"], "noon");
+        assert!(line["time"].as_str().is_some_and(|time| time.ends_with("+09:00")), "{line}");
+    }
+}

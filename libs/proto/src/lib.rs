@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+#![allow(missing_docs, clippy::all, clippy::pedantic)]
+
+macro_rules! packages {
+    ($($service:ident),+ $(,)?) => {$(
+        pub mod $service {
+            pub mod v1 {
+                include!(concat!(env!("OUT_DIR"), "/nekonote.", stringify!($service), ".v1.rs"));
+            }
+        }
+    )+};
+}
+
+packages!(accounts, claims, feed, labels, notifications, timeline);
+
+/// The compiled `FileDescriptorSet` of every file in `proto/`.
+pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
+
+pub use prost_types::Timestamp;

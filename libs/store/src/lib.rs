@@ -1,0 +1,29 @@
+#![doc = include_str!("../README.md")]
+
+mod attempt;
+mod config;
+mod error;
+mod migrations;
+mod open;
+mod page;
+mod provision;
+pub mod schema;
+mod scope;
+mod tx;
+
+pub use attempt::Attempt;
+pub use config::DatabaseConfig;
+pub use error::Error;
+pub use migrations::migrations;
+pub use open::Store;
+pub use page::{Page, Slice};
+pub use provision::{provision, template};
+pub use scope::{Scope, Scoped, deny, everything};
+pub use tx::Tx;
+
+#[doc(hidden)]
+pub use identity::OrganisationKind;
+pub use sea_orm_migration::MigratorTrait;
+
+#[doc(hidden)]
+pub use sea_orm;

@@ -1,0 +1,86 @@
+//! A transaction under a scope: the only way to a service's rows.
+
+use std::sync::Arc;
+
+use aws_lc_rs::hmac;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, Select, Statement};
+use tokio::sync::Notify;
+
+use crate::{Error, Scope, Scoped};
+
+/// A transaction under a scope. Dropping it without [`Tx::commit`] rolls back.
+pub struct Tx {
+    inner: DatabaseTransaction,
+    scope: Scope,
+    name: &'static str,
+    pub(crate) request_key: Arc<hmac::Key>,
+    told: Arc<Notify>,
+}
+
+impl Tx {
+    pub(crate) const fn new(
+        inner: DatabaseTransaction,
+        scope: Scope,
+        name: &'static str,
+        request_key: Arc<hmac::Key>,
+        told: Arc<Notify>,
+    ) -> Self {
+        Self { inner, scope, name, request_key, told }
+    }
+
+    /// The rows of a table that the scope may see (wall one).
+    pub fn find<E: Scoped + EntityTrait>(&self) -> Select<E> {
+        E::find().filter(E::wall(&self.scope))
+    }
+
+    /// The connection, for statements that a query through [`Tx::find`] has made safe, and for inserts.
+    #[must_use]
+    pub const fn connection(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+
+    /// On whose behalf it runs.
+    #[must_use]
+    pub const fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Its name, for logs.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Whether the database is PostgreSQL; for the few statements that differ.
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        ConnectionTrait::get_database_backend(&self.inner) == DbBackend::Postgres
+    }
+
+    /// Makes the effect last.
+    ///
+    /// # Errors
+    /// When the database refuses; nothing of the transaction is there then.
+    pub async fn commit(self) -> Result<(), Error> {
+        self.inner.commit().await?;
+        self.told.notify_one();
+        Ok(())
+    }
+
+    /// Tells PostgreSQL whose rows its policies may show. A setting is '' and not NULL after its transaction, so
+    /// policies compare with `nullif`.
+    pub(crate) async fn raise_wall_two(&self) -> Result<(), Error> {
+        const SET: &str = "SELECT set_config('app.organisation', $1, true), set_config('app.lookup_clinic', $2, true), \
+                           set_config('app.lookup_number', $3, true)";
+        let (organisation, clinic, number) = match &self.scope {
+            Scope::Organisation { id, .. } => (id.to_string(), String::new(), String::new()),
+            Scope::Lookup { clinic, policy_number } => {
+                (String::new(), clinic.to_string(), policy_number.clone())
+            }
+            Scope::Platform(_) => return Ok(()),
+        };
+        let values = [organisation.into(), clinic.into(), number.into()];
+        self.inner.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, SET, values)).await?;
+        Ok(())
+    }
+}

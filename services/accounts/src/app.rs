@@ -1,0 +1,164 @@
+//! The verbs of accounts: one file each. Only this room knows the domain, the store and the facts at once.
+
+mod authenticate;
+mod batch_get_accounts;
+mod batch_get_organisations;
+mod bootstrap;
+mod create_account;
+mod create_api_client;
+mod device;
+mod founding;
+mod get_certificate;
+mod get_trust;
+mod issue_certificate;
+mod issue_token;
+mod list_accounts;
+mod list_certificates;
+mod list_mail_addresses;
+mod list_organisations;
+mod register_organisation;
+mod revoke_certificate;
+mod sign_in;
+mod sign_out;
+
+use std::sync::Arc;
+
+use ::store::{Attempt, Scope, Store};
+use calendar::Clock;
+use chrono::{DateTime, Utc};
+use fault::Fault;
+use identity::{Actor, ActorSigner};
+use ids::OrganisationId;
+use uuid::Uuid;
+
+use self::get_trust::KeptList;
+pub(crate) use self::{
+    authenticate::{Credential, Identity, Shown},
+    founding::Founded,
+    get_certificate::ShownCertificate,
+    issue_certificate::NewDevice,
+    list_mail_addresses::MailAddresses,
+};
+use crate::{
+    authority::Authority,
+    domain::{
+        access::{self, Verb},
+        account::Home,
+        secret::Secret,
+    },
+    hasher::Hasher,
+};
+
+/// Use cases that look beyond one organisation, and why. Nothing else may open such a transaction.
+pub const PLATFORM: &[(&str, &str)] = &[
+    ("bootstrap", "there is no organisation yet"),
+    ("register_organisation", "writes the rows of an organisation that is not the actor's"),
+    ("find_device", "a fingerprint says which organisation it is"),
+    ("authenticate", "a secret says which organisation it is"),
+    ("sign_out", "a secret says which organisation it is"),
+    ("get_trust", "one list of every organisation's revoked certificates"),
+    ("list_mail_addresses", "notifications ask on nobody's behalf"),
+];
+
+/// Everything the verbs need.
+#[derive(Clone)]
+pub(crate) struct App {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    hasher: Hasher,
+    authority: Arc<Authority>,
+    signer: Arc<ActorSigner>,
+    kept_list: KeptList,
+}
+
+/// A mutating request: its id, and its whole content, by which a repeat is known.
+#[derive(Debug, Clone)]
+pub(crate) struct Request {
+    /// The caller's id of it.
+    pub(crate) id: Uuid,
+    /// The message, encoded.
+    pub(crate) content: Vec<u8>,
+}
+
+impl App {
+    /// The verbs over a database, a clock, and the keys.
+    pub(crate) fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        hasher: Hasher,
+        authority: Authority,
+        signer: ActorSigner,
+    ) -> Self {
+        let (authority, signer) = (Arc::new(authority), Arc::new(signer));
+        Self { store, clock, hasher, authority, signer, kept_list: KeptList::default() }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+}
+
+impl Request {
+    fn by(&self, actor: &Actor, rpc: &'static str, at: DateTime<Utc>) -> Attempt {
+        Attempt {
+            organisation: actor.organisation,
+            caller: actor.id,
+            rpc,
+            request_id: self.id,
+            content: self.content.clone(),
+            at,
+        }
+    }
+
+    /// By a workload, for itself.
+    fn by_platform(&self, rpc: &'static str, at: DateTime<Utc>) -> Attempt {
+        let organisation = OrganisationId::from(Uuid::nil());
+        Attempt {
+            organisation,
+            caller: Uuid::nil(),
+            rpc,
+            request_id: self.id,
+            content: self.content.clone(),
+            at,
+        }
+    }
+}
+
+/// Refuses what the table of access does not allow.
+fn allow(actor: &Actor, verb: Verb) -> Result<(), Fault> {
+    Ok(access::check(actor, verb)?)
+}
+
+/// The actor's own organisation.
+const fn own(actor: &Actor) -> Scope {
+    Scope::organisation(actor.organisation, actor.organisation_kind)
+}
+
+const fn home(actor: &Actor) -> Home {
+    Home { organisation: actor.organisation, kind: actor.organisation_kind }
+}
+
+/// A fresh secret.
+fn secret() -> Result<Secret, Fault> {
+    let mut random = [0; 32];
+    aws_lc_rs::rand::fill(&mut random).map_err(|_| Fault::internal("RANDOMNESS"))?;
+    Ok(Secret::new(random))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PLATFORM;
+
+    #[test]
+    fn every_platform_transaction_is_in_the_table_and_the_other_way_round() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app");
+        let files = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+        let text = files.collect::<String>();
+        let used = text.split("Scope::Platform(\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+        let used = used.collect::<std::collections::BTreeSet<_>>();
+        let listed = PLATFORM.iter().map(|(purpose, _)| *purpose).collect::<std::collections::BTreeSet<_>>();
+        assert_eq!(used, listed);
+    }
+}

@@ -1,0 +1,40 @@
+//! Makes the operator's organisation, once in a platform's life. Refuses as soon as there is one.
+
+use ::store::Scope;
+use fault::Fault;
+use feed::Operator;
+use ids::OrganisationId;
+
+use super::{App, Founded, NewDevice, Request, founding::Founding};
+use crate::{
+    domain::{account::NewAccount, organisation::Organisation, text::OrganisationName},
+    store,
+};
+
+impl App {
+    /// Makes the operator's organisation with its first administrator and certificate.
+    pub(crate) async fn bootstrap(
+        &self,
+        request: &Request,
+        name: OrganisationName,
+        administrator: NewAccount,
+        device: NewDevice,
+    ) -> Result<Founded, Fault> {
+        let (administrator, password) = administrator.split();
+        let password = self.hasher.hash(password).await?;
+        let now = self.now();
+        let attempt = request.by_platform("Bootstrap", now);
+        let tx = self.store.begin(Scope::Platform("bootstrap"), "bootstrap").await?;
+        if let Some(founded) = tx.recall(&attempt).await? {
+            return self.found_again(&tx, founded).await;
+        }
+        if store::organisation::has_operator(&tx).await? {
+            return Err(Fault::refused("ALREADY_BOOTSTRAPPED").message("the operator's organisation exists"));
+        }
+        let organisation = Organisation::bootstrap(OrganisationId::generate(), name, now);
+        let founding = Founding { organisation, administrator, password, device };
+        let founded = self.found(&tx, &attempt, founding, &Operator::system()).await?;
+        tx.commit().await?;
+        Ok(founded)
+    }
+}

@@ -1,0 +1,41 @@
+//! Registers a clinic or an insurer. Refuses everybody but the operator, and a name that is taken.
+
+use ::store::Scope;
+use fault::Fault;
+use feed::Operator;
+use identity::Actor;
+use ids::OrganisationId;
+
+use super::{App, Founded, NewDevice, Request, allow, founding::Founding};
+use crate::domain::{
+    access::Verb,
+    account::NewAccount,
+    organisation::{NewOrganisation, Organisation},
+};
+
+impl App {
+    /// Registers an organisation with its first administrator and certificate.
+    pub(crate) async fn register_organisation(
+        &self,
+        actor: &Actor,
+        request: &Request,
+        new: NewOrganisation,
+        administrator: NewAccount,
+        device: NewDevice,
+    ) -> Result<Founded, Fault> {
+        allow(actor, Verb::RegisterOrganisation)?;
+        let (administrator, password) = administrator.split();
+        let password = self.hasher.hash(password).await?;
+        let now = self.now();
+        let attempt = request.by(actor, "RegisterOrganisation", now);
+        let tx = self.store.begin(Scope::Platform("register_organisation"), "register_organisation").await?;
+        if let Some(founded) = tx.recall(&attempt).await? {
+            return self.found_again(&tx, founded).await;
+        }
+        let organisation = Organisation::register(OrganisationId::generate(), new, now)?;
+        let founding = Founding { organisation, administrator, password, device };
+        let founded = self.found(&tx, &attempt, founding, &Operator::of(actor)).await?;
+        tx.commit().await?;
+        Ok(founded)
+    }
+}

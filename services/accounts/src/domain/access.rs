@@ -1,0 +1,115 @@
+//! Who may do what here, as a table. What belongs to another organisation is not refused here: it is not there at all.
+
+use identity::{Actor, OrganisationKind, Permission};
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verb {
+    /// Register a clinic or an insurer.
+    RegisterOrganisation,
+    /// Add a person.
+    CreateAccount,
+    /// See the people with their mail addresses.
+    ListAccounts,
+    /// Add a program.
+    CreateApiClient,
+    /// Get a certificate for a device.
+    IssueCertificate,
+    /// See the organisation's certificates.
+    ReadCertificates,
+    /// Close the door to a device.
+    RevokeCertificate,
+}
+
+/// The actor may not do that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the actor lacks the permission {0}")]
+pub struct NotAllowed(pub &'static str);
+
+/// What a verb needs.
+const fn needs(verb: Verb) -> Permission {
+    match verb {
+        Verb::RegisterOrganisation => Permission::OrganisationManage,
+        Verb::CreateAccount | Verb::CreateApiClient => Permission::AccountManage,
+        Verb::ListAccounts => Permission::AccountRead,
+        Verb::IssueCertificate | Verb::ReadCertificates | Verb::RevokeCertificate => {
+            Permission::CertificateManage
+        }
+    }
+}
+
+/// Refuses who may not do it.
+///
+/// # Errors
+/// [`NotAllowed`] with the permission that is missing.
+pub fn check(actor: &Actor, verb: Verb) -> Result<(), NotAllowed> {
+    if may(actor, verb) { Ok(()) } else { Err(NotAllowed(needs(verb).as_str())) }
+}
+
+/// Whether the actor may do it.
+#[must_use]
+pub fn may(actor: &Actor, verb: Verb) -> bool {
+    // The kind caps permissions already; one more lock on the door to other organisations.
+    let platform =
+        verb != Verb::RegisterOrganisation || actor.organisation_kind == OrganisationKind::Operator;
+    platform && actor.may(needs(verb))
+}
+
+/// Whether the actor sees every organisation with code and telephone; others see names.
+#[must_use]
+pub fn sees_every_organisation(actor: &Actor) -> bool {
+    actor.organisation_kind == OrganisationKind::Operator
+}
+
+#[cfg(test)]
+mod tests {
+    use identity::{ActorKind, Role};
+    use ids::OrganisationId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    const VERBS: [Verb; 7] = [
+        Verb::RegisterOrganisation,
+        Verb::CreateAccount,
+        Verb::ListAccounts,
+        Verb::CreateApiClient,
+        Verb::IssueCertificate,
+        Verb::ReadCertificates,
+        Verb::RevokeCertificate,
+    ];
+
+    fn actor(role: Role, kind: OrganisationKind) -> Actor {
+        Actor {
+            kind: ActorKind::Account,
+            id: Uuid::nil(),
+            organisation: OrganisationId::generate(),
+            organisation_kind: kind,
+            roles: vec![role],
+            permissions: role.permissions(kind),
+            certificate_serial: String::new(),
+        }
+    }
+
+    #[test]
+    fn an_administrator_keeps_the_own_organisation_and_only_the_operators_registers_others() {
+        for kind in OrganisationKind::ALL {
+            for verb in VERBS {
+                let allowed = verb != Verb::RegisterOrganisation || kind == OrganisationKind::Operator;
+                assert_eq!(may(&actor(Role::Administrator, kind), verb), allowed, "{kind} {verb:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn clerks_adjusters_and_viewers_do_nothing_here() {
+        let others = [
+            (Role::ClaimsClerk, OrganisationKind::Clinic),
+            (Role::Adjuster, OrganisationKind::Insurer),
+            (Role::Viewer, OrganisationKind::Operator),
+        ];
+        for (role, kind) in others {
+            assert!(VERBS.iter().all(|verb| !may(&actor(role, kind), *verb)), "{role}");
+        }
+    }
+}

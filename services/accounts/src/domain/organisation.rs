@@ -1,0 +1,106 @@
+//! An organisation: a clinic, an insurer or the operator. Refuses a second operator.
+
+use chrono::{DateTime, Utc};
+use identity::{Actor, OrganisationKind};
+use ids::OrganisationId;
+
+use super::{
+    access::sees_every_organisation,
+    event::Event,
+    text::{OrganisationCode, OrganisationName, Phone},
+};
+
+/// An organisation.
+#[derive(Debug, Clone)]
+pub struct Organisation {
+    /// Its id.
+    pub id: OrganisationId,
+    /// Grows by one with each change.
+    pub revision: i64,
+    /// Its kind.
+    pub kind: OrganisationKind,
+    /// Its name.
+    pub name: OrganisationName,
+    /// The code the trade knows it by; the operator has none.
+    pub code: Option<OrganisationCode>,
+    /// Telephone for enquiries; the operator may have none.
+    pub phone: Option<Phone>,
+    /// When it was registered.
+    pub registered_at: DateTime<Utc>,
+}
+
+/// How an organisation is registered.
+#[derive(Debug, Clone)]
+pub struct NewOrganisation {
+    /// Its kind.
+    pub kind: OrganisationKind,
+    /// Its name.
+    pub name: OrganisationName,
+    /// Its code.
+    pub code: Option<OrganisationCode>,
+    /// Its telephone.
+    pub phone: Option<Phone>,
+}
+
+/// Why an organisation is not registered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RegisterRefusal {
+    /// The operator comes from the bootstrap alone.
+    #[error("the operator's organisation cannot be registered")]
+    OperatorKind,
+}
+
+impl Organisation {
+    /// The operator's own organisation, once in a platform's life.
+    pub fn bootstrap(id: OrganisationId, name: OrganisationName, now: DateTime<Utc>) -> (Self, Event) {
+        let new = NewOrganisation { kind: OrganisationKind::Operator, name, code: None, phone: None };
+        Self::make(id, new, now)
+    }
+
+    /// A clinic or an insurer.
+    ///
+    /// # Errors
+    /// [`RegisterRefusal::OperatorKind`] for a second operator.
+    pub fn register(
+        id: OrganisationId,
+        new: NewOrganisation,
+        now: DateTime<Utc>,
+    ) -> Result<(Self, Event), RegisterRefusal> {
+        match new.kind {
+            OrganisationKind::Operator => Err(RegisterRefusal::OperatorKind),
+            OrganisationKind::Clinic | OrganisationKind::Insurer => Ok(Self::make(id, new, now)),
+        }
+    }
+
+    /// What an actor sees of it: the operator and its own people all of it, others its name.
+    #[must_use]
+    pub fn seen_by(self, actor: &Actor) -> Self {
+        if sees_every_organisation(actor) || actor.organisation == self.id {
+            return self;
+        }
+        Self { code: None, phone: None, ..self }
+    }
+
+    fn make(id: OrganisationId, new: NewOrganisation, now: DateTime<Utc>) -> (Self, Event) {
+        let NewOrganisation { kind, name, code, phone } = new;
+        let organisation = Self { id, revision: 1, kind, name, code, phone, registered_at: now };
+        (organisation, Event::OrganisationRegistered { organisation: id, kind })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_operator_is_refused() {
+        let new = NewOrganisation {
+            kind: OrganisationKind::Operator,
+            name: OrganisationName::parse("偽の運営").unwrap(),
+            code: None,
+            phone: None,
+        };
+        let refused = Organisation::register(OrganisationId::generate(), new, Utc::now());
+        assert_eq!(refused.unwrap_err(), RegisterRefusal::OperatorKind);
+    }
+}

@@ -1,0 +1,139 @@
+//! Domain values to messages.
+
+use chrono::{DateTime, Utc};
+use identity::{OrganisationKind, Permission, Role};
+use proto::{Timestamp, accounts::v1 as pb};
+
+use crate::{
+    app::{Identity, MailAddresses, ShownCertificate},
+    domain::{
+        account::{Account, AccountState},
+        certificate::CertificateState,
+        email::Email,
+        organisation::Organisation,
+        roles::Roles,
+    },
+};
+
+pub(super) fn organisation(organisation: Organisation) -> pb::Organisation {
+    pb::Organisation {
+        id: organisation.id.to_string(),
+        revision: organisation.revision,
+        kind: kind(organisation.kind).into(),
+        name: organisation.name.as_str().to_owned(),
+        code: organisation.code.map(|code| code.as_str().to_owned()).unwrap_or_default(),
+        phone: organisation.phone.map(|phone| phone.as_str().to_owned()).unwrap_or_default(),
+    }
+}
+
+/// An account; to colleagues only its name.
+pub(super) fn account(account: Account, in_full: bool) -> pb::Account {
+    let shown = pb::Account {
+        id: account.id.to_string(),
+        revision: account.revision,
+        organisation_id: account.organisation.to_string(),
+        name: account.name.expose().as_str().to_owned(),
+        ..pb::Account::default()
+    };
+    if !in_full {
+        return shown;
+    }
+    pb::Account {
+        email: account.email.expose().as_str().to_owned(),
+        roles: roles(&account.roles),
+        state: state(account.state).into(),
+        last_sign_in_at: account.last_sign_in_at.map(timestamp),
+        ..shown
+    }
+}
+
+pub(super) fn certificate(shown: ShownCertificate) -> pb::Certificate {
+    let ShownCertificate { certificate, chain_pem, at } = shown;
+    pb::Certificate {
+        id: certificate.id.to_string(),
+        revision: certificate.revision,
+        organisation_id: certificate.organisation.to_string(),
+        label: certificate.label.as_str().to_owned(),
+        state: certificate_state(certificate.state(at)).into(),
+        not_before: Some(timestamp(certificate.signed.not_before)),
+        not_after: Some(timestamp(certificate.signed.not_after)),
+        serial: certificate.signed.serial,
+        fingerprint: certificate.signed.fingerprint,
+        chain_pem,
+    }
+}
+
+pub(super) fn identity(identity: Identity) -> pb::Identity {
+    pb::Identity {
+        id: identity.id.to_string(),
+        name: identity.name.expose().as_str().to_owned(),
+        email: identity.email.as_ref().map(|email| address(email.expose())).unwrap_or_default(),
+        organisation: Some(organisation(identity.organisation)),
+        roles: roles(&identity.roles),
+        permissions: identity.permissions.iter().map(Permission::as_str).map(str::to_owned).collect(),
+        previous_sign_in_at: identity.previous_sign_in_at.map(timestamp),
+        device: identity.device.as_str().to_owned(),
+        certificate_not_after: Some(timestamp(identity.certificate_not_after)),
+    }
+}
+
+pub(super) fn mail_addresses(found: MailAddresses) -> pb::ListMailAddressesResponse {
+    let addresses = found.accounts.iter().map(|account| pb::MailAddress {
+        account_id: account.id.to_string(),
+        email: address(account.email.expose()),
+    });
+    let addresses = addresses.collect();
+    let organisation = organisation(found.organisation);
+    pb::ListMailAddressesResponse {
+        addresses,
+        organisation_name: organisation.name,
+        organisation_phone: organisation.phone,
+    }
+}
+
+pub(super) fn timestamp(time: DateTime<Utc>) -> Timestamp {
+    let nanos = i32::try_from(time.timestamp_subsec_nanos()).unwrap_or_default();
+    Timestamp { seconds: time.timestamp(), nanos }
+}
+
+fn address(email: &Email) -> String {
+    email.as_str().to_owned()
+}
+
+fn roles(roles: &Roles) -> Vec<i32> {
+    roles.as_slice().iter().map(|held| role(*held).into()).collect()
+}
+
+const fn kind(kind: OrganisationKind) -> pb::OrganisationKind {
+    match kind {
+        OrganisationKind::Clinic => pb::OrganisationKind::Clinic,
+        OrganisationKind::Insurer => pb::OrganisationKind::Insurer,
+        OrganisationKind::Operator => pb::OrganisationKind::Operator,
+    }
+}
+
+const fn role(role: Role) -> pb::Role {
+    match role {
+        Role::Administrator => pb::Role::Administrator,
+        Role::ClaimsClerk => pb::Role::ClaimsClerk,
+        Role::Adjuster => pb::Role::Adjuster,
+        Role::Viewer => pb::Role::Viewer,
+        Role::Support => pb::Role::Support,
+        Role::Operations => pb::Role::Operations,
+    }
+}
+
+const fn state(state: AccountState) -> pb::AccountState {
+    match state {
+        AccountState::Active => pb::AccountState::Active,
+        AccountState::Suspended => pb::AccountState::Suspended,
+    }
+}
+
+const fn certificate_state(state: CertificateState) -> pb::CertificateState {
+    match state {
+        CertificateState::Active => pb::CertificateState::Active,
+        CertificateState::Revoked => pb::CertificateState::Revoked,
+        CertificateState::Expired => pb::CertificateState::Expired,
+    }
+}

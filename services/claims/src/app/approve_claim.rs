@@ -1,0 +1,47 @@
+//! Approves a submitted claim for the computed benefit, taken from the annual cap in the same transaction.
+
+use fault::Fault;
+use ids::ClaimId;
+use money::Yen;
+use serde::{Deserialize, Serialize};
+
+use super::{App, By, no_claim};
+use crate::{
+    domain::{access::Act, claim::Status},
+    facts,
+    store::{claims, counts, policies},
+};
+
+/// The claim is approved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimApproved {
+    /// Its revision.
+    pub revision: i64,
+    /// 保険金.
+    pub benefit: Yen,
+}
+
+impl App {
+    /// Approves a claim. Two claims racing for the last yen of a policy take turns at its row.
+    ///
+    /// # Errors
+    /// `NotFound`, `Conflict` when stale, `Refused` when it is not submitted.
+    pub async fn approve_claim(&self, by: &By, id: ClaimId, revision: i64) -> Result<ClaimApproved, Fault> {
+        let tx = self.begin(by, Act::Decide, "approve_claim").await?;
+        let attempt = by.attempt("ApproveClaim", self.now());
+        if let Some(answer) = tx.recall(&attempt).await? {
+            return Ok(answer);
+        }
+        let mut claim = claims::get_for_change(&tx, id).await?.ok_or_else(no_claim)?;
+        let policy = policies::get_for_change(&tx, claim.cover.policy).await?.ok_or_else(no_claim)?;
+        let (event, benefit) = claim.approve(policy.remaining(), revision, self.now())?;
+        policies::take(&tx, policy.id, benefit).await?;
+        claims::update(&tx, &claim).await?;
+        counts::moved(&tx, &claim, Some(Status::Submitted)).await?;
+        let answer = ClaimApproved { revision: claim.revision, benefit };
+        tx.remember(&attempt, &answer).await?;
+        feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
+        tx.commit().await?;
+        Ok(answer)
+    }
+}

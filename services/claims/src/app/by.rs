@@ -1,0 +1,36 @@
+//! On whose behalf a verb runs, and which attempt it is.
+
+use chrono::{DateTime, Utc};
+use identity::Actor;
+use store::{Attempt, Scope};
+use uuid::Uuid;
+
+/// The actor, and for verbs that change something the request itself.
+#[derive(Debug, Clone)]
+pub struct By {
+    /// Who.
+    pub actor: Actor,
+    /// The caller's id of the request; nil for verbs that only read.
+    pub request_id: Uuid,
+    /// The whole request, encoded.
+    pub content: Vec<u8>,
+}
+
+impl By {
+    /// The scope of the actor's organisation.
+    pub(super) const fn scope(&self) -> Scope {
+        Scope::organisation(self.actor.organisation, self.actor.organisation_kind)
+    }
+
+    /// This attempt at an RPC.
+    pub(super) fn attempt(&self, rpc: &'static str, at: DateTime<Utc>) -> Attempt {
+        Attempt {
+            organisation: self.actor.organisation,
+            caller: self.actor.id,
+            rpc,
+            request_id: self.request_id,
+            content: self.content.clone(),
+            at,
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Denies a submitted claim with a reason that clinic and policyholder can read.
+
+use fault::Fault;
+use ids::{ClaimId, Personal};
+use serde::{Deserialize, Serialize};
+
+use super::{App, By, no_claim};
+use crate::{
+    domain::{
+        access::Act,
+        claim::{Denial, Status},
+    },
+    facts,
+    store::{claims, counts},
+};
+
+/// The claim is denied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimDenied {
+    /// Its revision.
+    pub revision: i64,
+}
+
+impl App {
+    /// Denies a claim.
+    ///
+    /// # Errors
+    /// `NotFound`, `Conflict` when stale, `Refused` when it is not submitted.
+    pub async fn deny_claim(
+        &self,
+        by: &By,
+        id: ClaimId,
+        revision: i64,
+        reason_code: String,
+        explanation: Personal<String>,
+    ) -> Result<ClaimDenied, Fault> {
+        let tx = self.begin(by, Act::Decide, "deny_claim").await?;
+        let attempt = by.attempt("DenyClaim", self.now());
+        if let Some(answer) = tx.recall(&attempt).await? {
+            return Ok(answer);
+        }
+        let mut claim = claims::get_for_change(&tx, id).await?.ok_or_else(no_claim)?;
+        let event = claim.deny(Denial { decided_at: self.now(), reason_code, explanation }, revision)?;
+        claims::update(&tx, &claim).await?;
+        counts::moved(&tx, &claim, Some(Status::Submitted)).await?;
+        let answer = ClaimDenied { revision: claim.revision };
+        tx.remember(&attempt, &answer).await?;
+        feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
+        tx.commit().await?;
+        Ok(answer)
+    }
+}

@@ -1,0 +1,54 @@
+//! Replaces what a draft says about the treatment; incomplete is fine until submission.
+
+use fault::Fault;
+use ids::ClaimId;
+use money::Yen;
+use serde::{Deserialize, Serialize};
+
+use super::{App, By, no_claim, refusal};
+use crate::{
+    domain::{access::Act, treatment::Treatment},
+    facts,
+    store::claims,
+};
+
+/// The draft says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TreatmentDescribed {
+    /// Its revision.
+    pub revision: i64,
+    /// 合計（税込）.
+    pub total: Yen,
+}
+
+impl App {
+    /// Replaces a draft's treatment.
+    ///
+    /// # Errors
+    /// `NotFound`, `Conflict` when stale, `Refused` when it is no draft.
+    pub async fn describe_treatment(
+        &self,
+        by: &By,
+        id: ClaimId,
+        treatment: Treatment,
+        revision: i64,
+    ) -> Result<TreatmentDescribed, Fault> {
+        let tx = self.begin(by, Act::WriteDraft, "describe_treatment").await?;
+        let attempt = by.attempt("DescribeTreatment", self.now());
+        if let Some(answer) = tx.recall(&attempt).await? {
+            return Ok(answer);
+        }
+        let mut claim = claims::get_for_change(&tx, id).await?.ok_or_else(no_claim)?;
+        let event = claim.describe(treatment, revision, self.now())?;
+        claims::update(&tx, &claim).await?;
+        claims::replace_lines(&tx, &claim).await?;
+        let answer = TreatmentDescribed {
+            revision: claim.revision,
+            total: claim.treatment.total().map_err(refusal::sum)?,
+        };
+        tx.remember(&attempt, &answer).await?;
+        feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
+        tx.commit().await?;
+        Ok(answer)
+    }
+}

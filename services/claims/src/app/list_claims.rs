@@ -1,0 +1,27 @@
+//! Lists the claims of the actor's organisation, newest first.
+
+use fault::Fault;
+use ids::ClaimId;
+use store::{Page, Slice};
+
+use super::{App, By};
+use crate::{
+    domain::access::Act,
+    store::claims::{self, Filter, Summary},
+};
+
+impl App {
+    /// A page of claims.
+    ///
+    /// # Errors
+    /// `Forbidden` without the permission.
+    pub async fn list_claims(
+        &self,
+        by: &By,
+        filter: Filter,
+        page: &Page<ClaimId>,
+    ) -> Result<Slice<Summary>, Fault> {
+        let tx = self.read(by, Act::ReadClaims, "list_claims").await?;
+        Ok(claims::list(&tx, filter, page).await?)
+    }
+}

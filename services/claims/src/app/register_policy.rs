@@ -1,0 +1,81 @@
+//! Registers a policy with its pet and policyholder.
+
+use chrono::NaiveDate;
+use fault::Fault;
+use ids::PolicyId;
+use money::Yen;
+use serde::{Deserialize, Serialize};
+
+use super::{App, By};
+use crate::{
+    domain::{
+        access::Act,
+        plan::Plan,
+        policy::{Pet, Policy, PolicyNumber, Policyholder},
+    },
+    facts,
+    store::policies,
+};
+
+/// A policy as the insurer writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPolicy {
+    /// 証券番号.
+    pub number: PolicyNumber,
+    /// The plan.
+    pub plan: Plan,
+    /// The pet.
+    pub pet: Pet,
+    /// The policyholder.
+    pub policyholder: Policyholder,
+    /// 始期日.
+    pub starts_on: NaiveDate,
+    /// 満期日, included.
+    pub ends_on: NaiveDate,
+}
+
+/// The policy exists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyRegistered {
+    /// Its id.
+    pub policy: PolicyId,
+    /// Its revision.
+    pub revision: i64,
+}
+
+impl App {
+    /// Registers a policy.
+    ///
+    /// # Errors
+    /// `Conflict` when the insurer has a policy of that number.
+    pub async fn register_policy(&self, by: &By, new: NewPolicy) -> Result<PolicyRegistered, Fault> {
+        let tx = self.begin(by, Act::ManagePolicies, "register_policy").await?;
+        let attempt = by.attempt("RegisterPolicy", self.now());
+        if let Some(answer) = tx.recall(&attempt).await? {
+            return Ok(answer);
+        }
+        let NewPolicy { number, plan, pet, policyholder, starts_on, ends_on } = new;
+        let (id, insurer) = (PolicyId::generate(), by.actor.organisation);
+        let policy = Policy {
+            id,
+            revision: 1,
+            insurer,
+            number,
+            plan,
+            pet,
+            policyholder,
+            starts_on,
+            ends_on,
+            used: Yen::ZERO,
+        };
+        let inserted = policies::insert(&tx, &policy).await;
+        inserted.map_err(|error| {
+            if error.is_duplicate() { Fault::conflict("POLICY_EXISTS") } else { error.into() }
+        })?;
+        let answer = PolicyRegistered { policy: id, revision: policy.revision };
+        tx.remember(&attempt, &answer).await?;
+        feed::tell(&tx, &facts::of_policy("policy.registered", &policy, &by.actor, self.now())).await?;
+        tx.commit().await?;
+        Ok(answer)
+    }
+}

@@ -1,0 +1,44 @@
+//! Removes a document from a draft; its bytes go after the row has.
+
+use fault::Fault;
+use ids::{ClaimId, DocumentId};
+use serde::{Deserialize, Serialize};
+
+use super::{App, By, no_claim};
+use crate::{domain::access::Act, facts, store::claims};
+
+/// The document is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentRemoved {
+    /// The draft's revision.
+    pub revision: i64,
+}
+
+impl App {
+    /// Removes a document.
+    ///
+    /// # Errors
+    /// `NotFound`, `Refused` when it is no draft.
+    pub async fn remove_document(
+        &self,
+        by: &By,
+        id: ClaimId,
+        document: DocumentId,
+    ) -> Result<DocumentRemoved, Fault> {
+        let tx = self.begin(by, Act::WriteDraft, "remove_document").await?;
+        let attempt = by.attempt("RemoveDocument", self.now());
+        if let Some(answer) = tx.recall(&attempt).await? {
+            return Ok(answer);
+        }
+        let mut claim = claims::get_for_change(&tx, id).await?.ok_or_else(no_claim)?;
+        let event = claim.remove(document, self.now())?;
+        claims::delete_document(&tx, document).await?;
+        claims::update(&tx, &claim).await?;
+        let answer = DocumentRemoved { revision: claim.revision };
+        tx.remember(&attempt, &answer).await?;
+        feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
+        tx.commit().await?;
+        self.blobs.discard(id, document).await;
+        Ok(answer)
+    }
+}

@@ -1,0 +1,77 @@
+//! Submits a draft: it gets its receipt number and belongs to clinic and insurer from then on.
+
+use fault::Fault;
+use ids::{ClaimId, DocumentId};
+use money::Yen;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{App, By, no_claim, refusal};
+use crate::{
+    domain::{
+        access::Act,
+        claim::{Status, Submission},
+        receipt,
+    },
+    facts,
+    store::{claims, contracts, counts},
+};
+
+/// What is to be submitted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submit {
+    /// The draft.
+    pub claim: ClaimId,
+    /// The revision the caller has seen.
+    pub revision: i64,
+    /// The documents that belong to it.
+    pub documents: Vec<DocumentId>,
+    /// Version of the consent text the policyholder agreed to.
+    pub consent_version: String,
+}
+
+/// The claim is with the insurer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimSubmitted {
+    /// 受付番号.
+    pub receipt_number: String,
+    /// Its revision.
+    pub revision: i64,
+    /// 診療費の合計（税込）.
+    pub total: Yen,
+}
+
+impl App {
+    /// Submits a draft.
+    ///
+    /// # Errors
+    /// `NotFound`, `Conflict` when stale, `Invalid` naming every gap, `Refused` when it is no draft or the contract of
+    /// clinic and insurer has ended.
+    pub async fn submit_claim(&self, by: &By, submit: Submit) -> Result<ClaimSubmitted, Fault> {
+        let tx = self.begin(by, Act::WriteDraft, "submit_claim").await?;
+        let now = self.now();
+        let attempt = by.attempt("SubmitClaim", now);
+        if let Some(answer) = tx.recall(&attempt).await? {
+            return Ok(answer);
+        }
+        let mut claim = claims::get_for_change(&tx, submit.claim).await?.ok_or_else(no_claim)?;
+        if !contracts::exists(&tx, claim.clinic, claim.insurer).await? {
+            return Err(Fault::refused("CONTRACT_ENDED"));
+        }
+        let today = calendar::jst_date(now);
+        let receipt_number = receipt::number(today, Uuid::new_v4().as_fields().0);
+        let Submit { revision, documents, consent_version, .. } = submit;
+        let submission =
+            Submission { receipt_number: receipt_number.clone(), submitted_at: now, consent_version };
+        let event = claim.submit(submission, &documents, revision, today)?;
+        claims::update(&tx, &claim).await?;
+        claims::show_to_insurer(&tx, &claim).await?;
+        counts::moved(&tx, &claim, Some(Status::Draft)).await?;
+        let total = claim.treatment.total().map_err(refusal::sum)?;
+        let answer = ClaimSubmitted { receipt_number, revision: claim.revision, total };
+        tx.remember(&attempt, &answer).await?;
+        feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
+        tx.commit().await?;
+        Ok(answer)
+    }
+}

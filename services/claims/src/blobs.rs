@@ -1,0 +1,131 @@
+//! The documents' bytes, in an object store: a folder by default. They are streamed, never whole in memory, and refused as soon
+//! as they are too many or not what they should be.
+
+use std::{path::Path, sync::Arc};
+
+use bytes::Bytes;
+use fault::Fault;
+use futures::{StreamExt, TryStreamExt, stream::BoxStream};
+use ids::{ClaimId, DocumentId};
+use object_store::{
+    ObjectStore, ObjectStoreExt, WriteMultipart, local::LocalFileSystem, path::Path as Place,
+};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    app::Part,
+    domain::document::{MOST_BYTES, MediaType},
+};
+
+/// Parts on their way to the store at a time.
+const IN_FLIGHT: usize = 2;
+
+/// Where documents are kept.
+#[derive(Debug, Clone)]
+pub struct Blobs(Arc<dyn ObjectStore>);
+
+/// What has been received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// What it is, by content.
+    pub media: MediaType,
+    /// Its size.
+    pub bytes: u64,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+}
+
+impl Blobs {
+    /// Opens a folder, making it if it is not there.
+    ///
+    /// # Errors
+    /// When it cannot be made or read.
+    pub fn folder(path: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(path)?;
+        Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(path)?)))
+    }
+
+    /// Receives a document up to its closing hash.
+    pub(crate) async fn receive(
+        &self,
+        claim: ClaimId,
+        document: DocumentId,
+        parts: BoxStream<'_, Result<Part, Fault>>,
+    ) -> Result<Received, Fault> {
+        let upload = self.0.put_multipart(&place(claim, document)).await.map_err(broken)?;
+        let mut upload = WriteMultipart::new(upload);
+        match pass(parts, &mut upload).await {
+            Ok(received) => {
+                upload.finish().await.map_err(broken)?;
+                Ok(received)
+            }
+            Err(fault) => {
+                if let Err(error) = upload.abort().await {
+                    tracing::warn!(%error, "an upload could not be aborted");
+                }
+                Err(fault)
+            }
+        }
+    }
+
+    /// Streams a document.
+    pub(crate) async fn read(
+        &self,
+        claim: ClaimId,
+        document: DocumentId,
+    ) -> Result<BoxStream<'static, Result<Bytes, Fault>>, Fault> {
+        let found = self.0.get(&place(claim, document)).await.map_err(broken)?;
+        Ok(found.into_stream().map_err(broken).boxed())
+    }
+
+    /// Removes what is not wanted; a failure leaves an orphan, which is only logged.
+    pub(crate) async fn discard(&self, claim: ClaimId, document: DocumentId) {
+        if let Err(error) = self.0.delete(&place(claim, document)).await {
+            tracing::warn!(%error, %claim, %document, "a document's bytes could not be removed");
+        }
+    }
+}
+
+/// Passes parts on to the store while hashing, counting and recognising them.
+async fn pass(
+    mut parts: BoxStream<'_, Result<Part, Fault>>,
+    upload: &mut WriteMultipart,
+) -> Result<Received, Fault> {
+    let (mut hash, mut bytes, mut head) = (Sha256::new(), 0_u64, Vec::with_capacity(16));
+    while let Some(part) = parts.next().await {
+        match part? {
+            Part::Chunk(chunk) => {
+                bytes += chunk.len() as u64;
+                if bytes > MOST_BYTES {
+                    return Err(refused("TOO_LARGE", "a document has at most 20 MB"));
+                }
+                head.extend(chunk.iter().take(16_usize.saturating_sub(head.len())));
+                hash.update(&chunk);
+                upload.wait_for_capacity(IN_FLIGHT).await.map_err(broken)?;
+                upload.put(chunk);
+            }
+            Part::Closing(expected) => {
+                let sha256: [u8; 32] = hash.finalize().into();
+                if sha256 != expected {
+                    return Err(refused("HASH_MISMATCH", "the bytes do not match their SHA-256"));
+                }
+                let media = MediaType::recognise(&head);
+                let media = media.ok_or_else(|| refused("UNKNOWN_FORMAT", "neither JPEG nor PNG nor PDF"))?;
+                return Ok(Received { media, bytes, sha256 });
+            }
+        }
+    }
+    Err(refused("INCOMPLETE", "the upload ended before its closing hash"))
+}
+
+fn place(claim: ClaimId, document: DocumentId) -> Place {
+    Place::from(format!("claims/{claim}/{document}"))
+}
+
+fn refused(code: &str, message: &str) -> Fault {
+    Fault::invalid("DOCUMENT_REFUSED").violation("document", code, message)
+}
+
+fn broken(error: object_store::Error) -> Fault {
+    Fault::unavailable("BLOBS_UNAVAILABLE").source(error)
+}

@@ -1,0 +1,43 @@
+//! What the claims service is told at start. Refuses keys it does not know.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+/// The whole configuration file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The gRPC server.
+    pub server: chassis::Server,
+    /// The database.
+    pub database: store::DatabaseConfig,
+    /// Whom it calls.
+    pub peers: Peers,
+    /// The documents' bytes.
+    pub blobs: BlobsConfig,
+    /// Traces and metrics.
+    #[serde(default)]
+    pub telemetry: chassis::Telemetry,
+    /// Time servers.
+    #[serde(default)]
+    pub ntp: chassis::Ntp,
+    /// Where everything is kept.
+    pub residency: chassis::Residency,
+}
+
+/// `[peers]`: whom it calls, `host:port`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Peers {
+    /// The labels service, which it follows.
+    pub labels: String,
+}
+
+/// `[blobs]`: where the documents' bytes are.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlobsConfig {
+    /// A folder.
+    pub folder: PathBuf,
+}

@@ -1,0 +1,11 @@
+//! What a policy promises and what a claim is and may become. Pure: time, ids and randomness are arguments.
+
+pub mod access;
+pub mod benefit;
+pub mod claim;
+pub mod document;
+pub mod plan;
+pub mod policy;
+pub mod quantity;
+pub mod receipt;
+pub mod treatment;

@@ -1,0 +1,39 @@
+//! Who may do what, as a table: the permission that an act takes and the kind of organisation it is for.
+//! To everybody else the thing is not there.
+
+use identity::{Actor, OrganisationKind, Permission};
+
+/// An act on claims or policies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// Start, describe, complete and submit drafts; estimate them.
+    WriteDraft,
+    /// See claims and their documents.
+    ReadClaims,
+    /// Approve or deny.
+    Decide,
+    /// Look up a policy at the counter.
+    LookUpPolicy,
+    /// Register policies.
+    ManagePolicies,
+    /// List policies.
+    ReadPolicies,
+    /// Contract with clinics.
+    ManageContracts,
+}
+
+/// Whether the actor may do it at all; which things they may do it to is decided by the scope.
+#[must_use]
+pub fn may(actor: &Actor, act: Act) -> bool {
+    use OrganisationKind::{Clinic, Insurer};
+    let (permission, kinds): (Permission, &[OrganisationKind]) = match act {
+        Act::WriteDraft => (Permission::ClaimSubmit, &[Clinic]),
+        Act::ReadClaims => (Permission::ClaimRead, &[Clinic, Insurer]),
+        Act::Decide => (Permission::ClaimDecide, &[Insurer]),
+        Act::LookUpPolicy => (Permission::ClaimSubmit, &[Clinic]),
+        Act::ManagePolicies => (Permission::PolicyManage, &[Insurer]),
+        Act::ReadPolicies => (Permission::PolicyRead, &[Insurer]),
+        Act::ManageContracts => (Permission::ContractManage, &[Insurer]),
+    };
+    kinds.contains(&actor.organisation_kind) && actor.may(permission)
+}

@@ -1,0 +1,180 @@
+//! Every state × every verb: what is not in the table is refused and changes nothing.
+
+use chrono::TimeZone;
+use money::Ratio;
+
+use super::*;
+use crate::domain::{
+    document::{DocumentKind, MediaType},
+    plan::Caps,
+    policy::{Pet, Policyholder},
+    quantity::Quantity,
+    treatment::{CareType, Line},
+};
+
+#[test]
+fn only_the_transitions_of_the_table_happen() {
+    let table = [
+        // describe, add, remove, submit, approve, deny
+        (Status::Draft, [true, true, true, true, false, false]),
+        (Status::Submitted, [false, false, false, false, true, true]),
+        (Status::Approved, [false; 6]),
+        (Status::Denied, [false; 6]),
+    ];
+    for (status, allowed) in table {
+        for (verb, allowed) in allowed.into_iter().enumerate() {
+            let before = claim(status);
+            let mut after = before.clone();
+            let happened = run(&mut after, verb);
+            assert_eq!(happened.is_ok(), allowed, "{status:?} verb {verb}: {happened:?}");
+            if allowed {
+                assert_eq!(after.revision, before.revision + 1, "{status:?} verb {verb}");
+            } else {
+                assert_eq!(happened, Err(Refusal::State(status)), "verb {verb}");
+                assert_eq!(after, before, "{status:?} verb {verb}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_stale_revision_is_refused() {
+    let mut draft = claim(Status::Draft);
+    let stale = draft.revision - 1;
+    assert_eq!(draft.describe(treatment(), stale, now()), Err(Refusal::Stale(draft.revision)));
+    let mut submitted = claim(Status::Submitted);
+    assert_eq!(submitted.approve(None, stale, now()), Err(Refusal::Stale(submitted.revision)));
+}
+
+#[test]
+fn submission_needs_consent_and_exactly_the_documents_seen() {
+    let mut draft = claim(Status::Draft);
+    let revision = draft.revision;
+    let refused =
+        draft.submit(Submission { consent_version: String::new(), ..submission() }, &[], revision, today());
+    let Err(Refusal::Gaps(gaps)) = refused else { panic!("{refused:?}") };
+    let fields: Vec<&str> = gaps.iter().map(|gap| gap.field.as_str()).collect();
+    assert_eq!(fields, ["document_ids", "consent_version"]);
+}
+
+#[test]
+fn an_approval_pays_what_the_plan_says() {
+    let mut submitted = claim(Status::Submitted);
+    let (event, benefit) = submitted.approve(Some(Yen::new(1_000_000)), submitted.revision, now()).unwrap();
+    assert_eq!(benefit, Yen::new(7_000));
+    assert_eq!(event, Event::Approved { benefit });
+}
+
+fn run(claim: &mut Claim, verb: usize) -> Result<(), Refusal> {
+    let revision = claim.revision;
+    let documents: Vec<DocumentId> = claim.documents.iter().map(|document| document.id).collect();
+    match verb {
+        0 => claim.describe(treatment(), revision, now()).map(|_| ()),
+        1 => claim.add(document(), now()).map(|_| ()),
+        2 => claim.remove(documents[0], now()).map(|_| ()),
+        3 => claim.submit(submission(), &documents, revision, today()).map(|_| ()),
+        4 => claim.approve(None, revision, now()).map(|_| ()),
+        _ => claim.deny(denial(), revision).map(|_| ()),
+    }
+}
+
+fn claim(status: Status) -> Claim {
+    let (mut claim, _) = Claim::start(ClaimId::generate(), OrganisationId::generate(), &policy(), now());
+    claim.treatment = treatment();
+    claim.documents.push(document());
+    claim.state = match status {
+        Status::Draft => State::Draft,
+        Status::Submitted => State::Submitted(submission()),
+        Status::Approved => {
+            let assessment = claim.estimate(&claim.treatment, None).unwrap();
+            State::Approved(submission(), Approval { decided_at: now(), assessment })
+        }
+        Status::Denied => State::Denied(submission(), denial()),
+    };
+    claim
+}
+
+fn policy() -> Policy {
+    let text = |text: &str| Personal::new(text.to_owned());
+    Policy {
+        id: PolicyId::generate(),
+        revision: 1,
+        insurer: OrganisationId::generate(),
+        number: PolicyNumber::parse("AB-2048-771930").unwrap(),
+        plan: Plan {
+            code: "P70".into(),
+            name: "プラン70".into(),
+            ratio: Ratio::percent(70).unwrap(),
+            caps: Caps::default(),
+            annual_cap: None,
+            deductible: None,
+        },
+        pet: Pet {
+            name: text("こむぎ"), species: "犬".into(), breed: "柴犬".into(), birth_on: today()
+        },
+        policyholder: Policyholder {
+            surname: text("田中"),
+            given_name: text("美咲"),
+            surname_kana: text("タナカ"),
+            given_name_kana: text("ミサキ"),
+            email: text("misaki@example.jp"),
+            phone: text("03-0000-0000"),
+        },
+        starts_on: "2026-04-01".parse().unwrap(),
+        ends_on: "2027-03-31".parse().unwrap(),
+        used: Yen::ZERO,
+    }
+}
+
+fn treatment() -> Treatment {
+    let line = Line {
+        service_on: "2026-11-21".parse().unwrap(),
+        care: CareType::Outpatient,
+        item: "再診料".into(),
+        quantity: Quantity::milli(1_000).unwrap(),
+        unit_price: Yen::new(10_000),
+        insured: true,
+    };
+    let onset_on = Some("2026-11-20".parse().unwrap());
+    Treatment {
+        diagnosis: Personal::new("外耳炎".into()),
+        onset_on,
+        note: Personal::default(),
+        lines: vec![line],
+    }
+}
+
+fn document() -> Document {
+    Document {
+        id: DocumentId::generate(),
+        kind: DocumentKind::Receipt,
+        file_name: Personal::new("領収書.pdf".into()),
+        media: MediaType::Pdf,
+        bytes: 1,
+        sha256: [0; 32],
+    }
+}
+
+fn submission() -> Submission {
+    Submission {
+        receipt_number: "C-261122-000000".into(),
+        submitted_at: now(),
+        consent_version: "2026-04".into(),
+    }
+}
+
+fn denial() -> Denial {
+    Denial {
+        decided_at: now(),
+        reason_code: "WAITING".into(),
+        explanation: Personal::new("待機期間中です".into()),
+    }
+}
+
+fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 22, 1, 0, 0).unwrap()
+}
+
+fn today() -> NaiveDate {
+    "2026-11-22".parse().unwrap()
+}

@@ -1,0 +1,129 @@
+//! A policy: what an insurer has promised for a pet, for a term. Policy numbers are compared in one form.
+
+use chrono::NaiveDate;
+use ids::{OrganisationId, Personal, PolicyId};
+use money::Yen;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::domain::plan::Plan;
+
+/// A policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// Its id.
+    pub id: PolicyId,
+    /// Its revision.
+    pub revision: i64,
+    /// The insurer.
+    pub insurer: OrganisationId,
+    /// 証券番号.
+    pub number: PolicyNumber,
+    /// The plan.
+    pub plan: Plan,
+    /// The pet.
+    pub pet: Pet,
+    /// The policyholder.
+    pub policyholder: Policyholder,
+    /// 始期日.
+    pub starts_on: NaiveDate,
+    /// 満期日, included.
+    pub ends_on: NaiveDate,
+    /// What has been approved in this term.
+    pub used: Yen,
+}
+
+/// A pet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pet {
+    /// Its name.
+    pub name: Personal<String>,
+    /// 種類.
+    pub species: String,
+    /// 品種.
+    pub breed: String,
+    /// Its birth date, estimated or not.
+    pub birth_on: NaiveDate,
+}
+
+/// A policyholder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policyholder {
+    /// 姓.
+    pub surname: Personal<String>,
+    /// 名.
+    pub given_name: Personal<String>,
+    /// セイ.
+    pub surname_kana: Personal<String>,
+    /// メイ.
+    pub given_name_kana: Personal<String>,
+    /// Mail address; empty when there is none.
+    pub email: Personal<String>,
+    /// Telephone.
+    pub phone: Personal<String>,
+}
+
+/// A policy number in its one form: half-width, upper case, without spaces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyNumber(String);
+
+/// Not a policy number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a policy number is 4 to 32 letters, digits and hyphens")]
+pub struct BadPolicyNumber;
+
+impl PolicyNumber {
+    /// Reads what was typed: full-width characters, lower case and spaces are accepted.
+    ///
+    /// # Errors
+    /// [`BadPolicyNumber`] when it is not 4–32 letters, digits and hyphens.
+    pub fn parse(typed: &str) -> Result<Self, BadPolicyNumber> {
+        let number: String =
+            typed.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).map(hyphen).collect();
+        let legal = number.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
+        if legal && (4..=32).contains(&number.len()) { Ok(Self(number)) } else { Err(BadPolicyNumber) }
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Policyholder {
+    /// 氏名, as it is shown.
+    #[must_use]
+    pub fn name(&self) -> Personal<String> {
+        Personal::new(format!("{} {}", self.surname.expose(), self.given_name.expose()))
+    }
+}
+
+impl Policy {
+    /// What is left of the annual cap; none where the plan has no cap.
+    #[must_use]
+    pub fn remaining(&self) -> Option<Yen> {
+        self.plan.annual_cap.map(|cap| cap.minus_to_zero(self.used))
+    }
+}
+
+/// The dashes that Japanese keyboards make.
+const fn hyphen(c: char) -> char {
+    match c {
+        '‐' | '‑' | '–' | '—' | '―' | '−' | 'ー' => '-',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_policy_number_is_the_same_however_it_is_typed() {
+        for typed in ["AB-2048-771930", "ab-2048-771930", "ＡＢ－２０４８－７７１９３０", " AB‐2048ー771930 "]
+        {
+            assert_eq!(PolicyNumber::parse(typed).unwrap().as_str(), "AB-2048-771930", "{typed}");
+        }
+        assert_eq!(PolicyNumber::parse("AB%"), Err(BadPolicyNumber));
+    }
+}

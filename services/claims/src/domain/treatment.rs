@@ -1,0 +1,236 @@
+//! What was treated, and when it says enough to be submitted. A draft may say anything; submission names every gap at once.
+
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+use chrono::NaiveDate;
+use fault::Violation;
+use ids::Personal;
+use money::{TooLarge, Yen};
+
+use crate::domain::{benefit::Unit, quantity::Quantity};
+
+/// Lines a treatment has at most.
+pub const MOST_LINES: usize = 200;
+
+/// 診療区分.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CareType {
+    /// 通院.
+    Outpatient,
+    /// 入院.
+    Inpatient,
+    /// 手術.
+    Surgery,
+}
+
+/// What a draft says about the treatment.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Treatment {
+    /// 傷病名.
+    pub diagnosis: Personal<String>,
+    /// 発症日.
+    pub onset_on: Option<NaiveDate>,
+    /// 経過と処置.
+    pub note: Personal<String>,
+    /// 診療費の明細.
+    pub lines: Vec<Line>,
+}
+
+/// A line of the 診療明細書.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// 診療日.
+    pub service_on: NaiveDate,
+    /// 診療区分.
+    pub care: CareType,
+    /// 項目名.
+    pub item: String,
+    /// 数量.
+    pub quantity: Quantity,
+    /// 単価（税込）.
+    pub unit_price: Yen,
+    /// 保険対象 as the clinic sees it.
+    pub insured: bool,
+}
+
+impl Line {
+    /// 金額（税込）: quantity × unit price, cut to whole yen.
+    #[must_use]
+    pub fn amount(&self) -> Yen {
+        self.quantity.at(self.unit_price)
+    }
+}
+
+impl Treatment {
+    /// 診療費の合計（税込）.
+    ///
+    /// # Errors
+    /// [`TooLarge`] when the sum does not fit.
+    pub fn total(&self) -> Result<Yen, TooLarge> {
+        Yen::sum(self.lines.iter().map(Line::amount))
+    }
+
+    /// The first 診療日.
+    #[must_use]
+    pub fn first_service_on(&self) -> Option<NaiveDate> {
+        self.lines.iter().map(|line| line.service_on).min()
+    }
+
+    /// What is paid at once: insured lines of one kind of care on one day, in order of the day.
+    ///
+    /// # Errors
+    /// [`TooLarge`] when a sum does not fit.
+    pub fn units(&self) -> Result<Vec<Unit>, TooLarge> {
+        let mut sums = BTreeMap::<(NaiveDate, CareType), Yen>::new();
+        for line in self.lines.iter().filter(|line| line.insured) {
+            let sum = sums.entry((line.service_on, line.care)).or_default();
+            *sum = sum.plus(line.amount())?;
+        }
+        let units = sums.into_iter().map(|((day, care), eligible)| {
+            let name = format!("{} {}", care.japanese(), day.format("%Y/%m/%d"));
+            Unit { care: Some(care), name, eligible, days: 1 }
+        });
+        Ok(units.collect())
+    }
+
+    /// Every gap that keeps it from being submitted, for a policy's term and today's date in Japan.
+    #[must_use]
+    pub fn gaps(&self, starts_on: NaiveDate, ends_on: NaiveDate, today: NaiveDate) -> Vec<Violation> {
+        let mut gaps = vec![];
+        if self.diagnosis.expose().trim().is_empty() {
+            gaps.push(gap("treatment.diagnosis", "REQUIRED", "the diagnosis is missing"));
+        }
+        match (self.onset_on, self.first_service_on()) {
+            (None, _) => gaps.push(gap("treatment.onset_on", "REQUIRED", "the date of onset is missing")),
+            (Some(onset), Some(first)) if onset > first => {
+                gaps.push(gap(
+                    "treatment.onset_on",
+                    "AFTER_TREATMENT",
+                    "the date of onset is after the first treatment",
+                ));
+            }
+            _ => {}
+        }
+        if self.lines.is_empty() {
+            gaps.push(gap("treatment.lines", "REQUIRED", "there is no line"));
+        }
+        for (place, line) in self.lines.iter().enumerate() {
+            let field = format!("treatment.lines[{place}].service_on");
+            if line.service_on > today {
+                gaps.push(gap(&field, "IN_FUTURE", "the day of treatment is in the future"));
+            } else if line.service_on < starts_on || line.service_on > ends_on {
+                gaps.push(gap(&field, "OUTSIDE_TERM", "the day of treatment is outside the policy's term"));
+            }
+        }
+        gaps
+    }
+}
+
+impl CareType {
+    /// As the trade calls it.
+    #[must_use]
+    pub const fn japanese(self) -> &'static str {
+        match self {
+            Self::Outpatient => "通院",
+            Self::Inpatient => "入院",
+            Self::Surgery => "手術",
+        }
+    }
+
+    /// As it is stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Outpatient => "outpatient",
+            Self::Inpatient => "inpatient",
+            Self::Surgery => "surgery",
+        }
+    }
+}
+
+/// Not a kind of care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a kind of care")]
+pub struct NotCare;
+
+impl FromStr for CareType {
+    type Err = NotCare;
+
+    fn from_str(text: &str) -> Result<Self, NotCare> {
+        [Self::Outpatient, Self::Inpatient, Self::Surgery]
+            .into_iter()
+            .find(|care| care.as_str() == text)
+            .ok_or(NotCare)
+    }
+}
+
+impl fmt::Display for CareType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+fn gap(field: &str, code: &str, message: &str) -> Violation {
+    Violation { field: field.to_owned(), code: code.to_owned(), message: message.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn line(service_on: &str, care: CareType, yen: i64, insured: bool) -> Line {
+        let quantity = Quantity::milli(1_000).unwrap();
+        Line {
+            service_on: day(service_on),
+            care,
+            item: "再診料".into(),
+            quantity,
+            unit_price: Yen::new(yen),
+            insured,
+        }
+    }
+
+    #[test]
+    fn two_visits_a_day_are_one_unit_and_uninsured_lines_are_none() {
+        let treatment = Treatment {
+            lines: vec![
+                line("2026-11-21", CareType::Outpatient, 1_100, true),
+                line("2026-11-21", CareType::Outpatient, 9_900, true),
+                line("2026-11-21", CareType::Outpatient, 1_100, false),
+                line("2026-11-20", CareType::Surgery, 50_000, true),
+            ],
+            ..Treatment::default()
+        };
+        let units = treatment.units().unwrap();
+        let eligible: Vec<i64> = units.iter().map(|unit| unit.eligible.get()).collect();
+        assert_eq!(eligible, [50_000, 11_000]);
+        assert_eq!(treatment.total(), Ok(Yen::new(62_100)));
+    }
+
+    #[test]
+    fn submission_names_every_gap_at_once() {
+        let treatment = Treatment {
+            lines: vec![
+                line("2026-03-31", CareType::Outpatient, 1, true),
+                line("2026-12-01", CareType::Outpatient, 1, true),
+            ],
+            ..Treatment::default()
+        };
+        let gaps = treatment.gaps(day("2026-04-01"), day("2027-03-31"), day("2026-11-22"));
+        let codes: Vec<(&str, &str)> =
+            gaps.iter().map(|gap| (gap.field.as_str(), gap.code.as_str())).collect();
+        assert_eq!(
+            codes,
+            [
+                ("treatment.diagnosis", "REQUIRED"),
+                ("treatment.onset_on", "REQUIRED"),
+                ("treatment.lines[0].service_on", "OUTSIDE_TERM"),
+                ("treatment.lines[1].service_on", "IN_FUTURE"),
+            ]
+        );
+    }
+}

@@ -1,0 +1,60 @@
+//! Domain event → public fact: poorer, with ids, states and amounts, and never a name, a diagnosis or a note.
+
+use chrono::{DateTime, Utc};
+use feed::{Change, Fact, Operator, Resource};
+use identity::Actor;
+use ids::OrganisationId;
+
+use crate::domain::{
+    claim::{Claim, Event, Status},
+    policy::Policy,
+};
+
+/// The fact that an event on a claim is. A draft concerns its clinic alone.
+pub fn of_claim(claim: &Claim, event: &Event, actor: &Actor) -> Fact {
+    let (kind, changes) = match event {
+        Event::Started => ("claim.draft_started", vec![state("", Status::Draft)]),
+        Event::Described { before, after } => (
+            "claim.treatment_described",
+            vec![Change::withheld("treatment"), Change::of("total_yen", before.get(), after.get())],
+        ),
+        Event::DocumentAdded(id) => ("claim.document_added", vec![Change::of("documents", "", id)]),
+        Event::DocumentRemoved(id) => ("claim.document_removed", vec![Change::of("documents", id, "")]),
+        Event::Submitted => ("claim.submitted", vec![state(Status::Draft.as_str(), Status::Submitted)]),
+        Event::Approved { benefit } => (
+            "claim.approved",
+            vec![
+                state(Status::Submitted.as_str(), Status::Approved),
+                Change::of("benefit_yen", "", benefit.get()),
+            ],
+        ),
+        Event::Denied => (
+            "claim.denied",
+            vec![state(Status::Submitted.as_str(), Status::Denied), Change::withheld("explanation")],
+        ),
+    };
+    let reference =
+        claim.state.submission().map(|submission| submission.receipt_number.clone()).unwrap_or_default();
+    let subject = Resource::new("claim", claim.id).known_as(reference);
+    let fact = Fact::new(kind, claim.changed_at, Operator::of(actor), subject).concerning(claim.clinic);
+    let fact = changes.into_iter().fold(fact, Fact::change);
+    if claim.state == crate::domain::claim::State::Draft { fact } else { fact.concerning(claim.insurer) }
+}
+
+/// The fact that somebody did something with a policy; concerns the insurer and who did it.
+pub fn of_policy(kind: &'static str, policy: &Policy, actor: &Actor, at: DateTime<Utc>) -> Fact {
+    let fact = Fact::new(kind, at, Operator::of(actor), Resource::new("policy", policy.id));
+    fact.concerning(policy.insurer).concerning(actor.organisation)
+}
+
+/// The fact that an insurer and a clinic have a contract.
+pub fn of_contract(clinic: OrganisationId, insurer: &Actor, at: DateTime<Utc>) -> Fact {
+    let subject = Resource::new("contract", format!("{}/{clinic}", insurer.organisation));
+    Fact::new("contract.made", at, Operator::of(insurer), subject)
+        .concerning(insurer.organisation)
+        .concerning(clinic)
+}
+
+fn state(before: &str, after: Status) -> Change {
+    Change::of("state", before, after.as_str())
+}

@@ -1,0 +1,24 @@
+//! tonic lives here: a message becomes a verb's arguments, every field named, and the verb's answer a message.
+
+pub mod access;
+mod claims;
+mod fields;
+mod parse;
+mod policies;
+mod present;
+mod upload;
+
+use feed::Feed;
+use proto::claims::v1::{
+    claims_service_server::ClaimsServiceServer, policies_service_server::PoliciesServiceServer,
+};
+use tonic::service::Routes;
+
+use crate::app::App;
+
+/// Every service this process serves.
+pub fn routes(app: App, feed: &Feed) -> Routes {
+    Routes::new(ClaimsServiceServer::new(claims::Claims(app.clone())))
+        .add_service(PoliciesServiceServer::new(policies::Policies(app)))
+        .add_service(feed.server())
+}

@@ -1,0 +1,259 @@
+//! Message → domain value, every field named.
+
+use fault::Fault;
+use ids::Personal;
+use money::{Ratio, Yen};
+use prost::Message;
+use proto::claims::v1 as pb;
+use tonic::Request;
+
+use super::fields::Fields;
+use crate::{
+    app::{By, NewPolicy, Submit},
+    domain::{
+        claim::Status,
+        document::DocumentKind,
+        plan::{Caps, Deductible, DeductibleOrder, DeductibleUnit, Plan},
+        policy::{Pet, PolicyNumber, Policyholder},
+        quantity::Quantity,
+        treatment::{CareType, Line, MOST_LINES, Treatment},
+    },
+};
+
+/// A request that changes something: who, which attempt, and the message.
+pub(super) fn asked<M: Message>(request: Request<M>, request_id: fn(&M) -> &str) -> Result<(By, M), Fault> {
+    let actor = identity::actor(&request)?;
+    let message = request.into_inner();
+    let mut fields = Fields::default();
+    let id = fields.parse("request_id", request_id(&message));
+    let request_id = fields.done(id)?;
+    Ok((By { actor, request_id, content: message.encode_to_vec() }, message))
+}
+
+/// A request that only reads.
+pub(super) fn reading<M>(request: Request<M>) -> Result<(By, M), Fault> {
+    let actor = identity::actor(&request)?;
+    Ok((By { actor, request_id: uuid::Uuid::nil(), content: vec![] }, request.into_inner()))
+}
+
+/// One id.
+pub(super) fn id<T: std::str::FromStr>(field: &str, text: &str) -> Result<T, Fault> {
+    let mut fields = Fields::default();
+    let value = fields.parse(field, text);
+    fields.done(value)
+}
+
+pub(super) fn policy_number(text: &str) -> Result<PolicyNumber, Fault> {
+    let mut fields = Fields::default();
+    let number = number(&mut fields, text);
+    fields.done(number)
+}
+
+fn number(fields: &mut Fields, text: &str) -> Option<PolicyNumber> {
+    let number = PolicyNumber::parse(text).ok();
+    if number.is_none() {
+        fields.wrong(
+            "policy_number",
+            if text.is_empty() { "REQUIRED" } else { "MALFORMED" },
+            "not a policy number",
+        );
+    }
+    number
+}
+
+pub(super) fn treatment(message: pb::Treatment) -> Result<Treatment, Fault> {
+    let pb::Treatment { diagnosis, onset_on, note, lines } = message;
+    let mut fields = Fields::default();
+    let diagnosis = fields.text("treatment.diagnosis", diagnosis, 0, 200);
+    let onset_on = if onset_on.is_empty() { None } else { fields.date("treatment.onset_on", &onset_on) };
+    let note = fields.text("treatment.note", note, 0, 1_000);
+    if lines.len() > MOST_LINES {
+        fields.wrong("treatment.lines", "TOO_MANY", "too many lines");
+    }
+    let lines = lines.into_iter().take(MOST_LINES).enumerate();
+    let lines = lines.filter_map(|(place, message)| line(&mut fields, place, message)).collect();
+    let treatment = diagnosis.zip(note).map(|(diagnosis, note)| Treatment {
+        diagnosis: Personal::new(diagnosis),
+        onset_on,
+        note: Personal::new(note),
+        lines,
+    });
+    fields.done(treatment)
+}
+
+fn line(fields: &mut Fields, place: usize, message: pb::Line) -> Option<Line> {
+    let field = |name: &str| format!("treatment.lines[{place}].{name}");
+    let care = care(message.care_type());
+    let pb::Line { service_on, care_type: _, item, quantity_milli, unit_price_yen, insured } = message;
+    let service_on = fields.date(&field("service_on"), &service_on);
+    if care.is_none() {
+        fields.wrong(field("care_type"), "REQUIRED", "missing");
+    }
+    let item = fields.text(&field("item"), item, 1, 100);
+    let quantity = Quantity::milli(quantity_milli).ok();
+    if quantity.is_none() {
+        fields.wrong(field("quantity"), "OUT_OF_RANGE", "0.001 to 1,000,000");
+    }
+    if !(0..=100_000_000).contains(&unit_price_yen) {
+        fields.wrong(field("unit_price_yen"), "OUT_OF_RANGE", "0 to 100,000,000 yen");
+    }
+    let unit_price = Yen::new(unit_price_yen);
+    Some(Line { service_on: service_on?, care: care?, item: item?, quantity: quantity?, unit_price, insured })
+}
+
+const fn care(message: pb::CareType) -> Option<CareType> {
+    match message {
+        pb::CareType::Outpatient => Some(CareType::Outpatient),
+        pb::CareType::Inpatient => Some(CareType::Inpatient),
+        pb::CareType::Surgery => Some(CareType::Surgery),
+        pb::CareType::Unspecified => None,
+    }
+}
+
+pub(super) fn submit(message: pb::SubmitClaimRequest) -> Result<Submit, Fault> {
+    let pb::SubmitClaimRequest { request_id: _, claim_id, revision, document_ids, consent_version } = message;
+    let mut fields = Fields::default();
+    let claim = fields.parse("claim_id", &claim_id);
+    let documents = document_ids.iter().filter_map(|id| fields.parse("document_ids", id)).collect();
+    let consent_version = fields.text("consent_version", consent_version, 0, 40);
+    let submit = claim.zip(consent_version);
+    fields.done(submit.map(|(claim, consent_version)| Submit { claim, revision, documents, consent_version }))
+}
+
+/// A denial's reason code and explanation.
+pub(super) fn denial(reason_code: String, explanation: String) -> Result<(String, Personal<String>), Fault> {
+    let mut fields = Fields::default();
+    let legal = !reason_code.is_empty() && reason_code.len() <= 40;
+    if !legal || !reason_code.chars().all(|c| c.is_ascii_uppercase() || c == '_') {
+        fields.wrong("reason_code", "MALFORMED", "UPPER_SNAKE, at most 40 characters");
+    }
+    let explanation = fields.text("explanation", explanation, 1, 500);
+    fields.done(explanation.map(|explanation| (reason_code, Personal::new(explanation))))
+}
+
+pub(super) const fn status(message: pb::ClaimStatus) -> Option<Status> {
+    match message {
+        pb::ClaimStatus::Unspecified => None,
+        pb::ClaimStatus::Draft => Some(Status::Draft),
+        pb::ClaimStatus::Submitted => Some(Status::Submitted),
+        pb::ClaimStatus::Approved => Some(Status::Approved),
+        pb::ClaimStatus::Denied => Some(Status::Denied),
+    }
+}
+
+pub(super) const fn document_kind(message: pb::DocumentKind) -> Option<DocumentKind> {
+    match message {
+        pb::DocumentKind::Unspecified => None,
+        pb::DocumentKind::Statement => Some(DocumentKind::Statement),
+        pb::DocumentKind::Receipt => Some(DocumentKind::Receipt),
+        pb::DocumentKind::Image => Some(DocumentKind::Image),
+        pb::DocumentKind::Other => Some(DocumentKind::Other),
+    }
+}
+
+pub(super) fn new_policy(message: pb::RegisterPolicyRequest) -> Result<NewPolicy, Fault> {
+    let pb::RegisterPolicyRequest {
+        request_id: _,
+        policy_number,
+        plan: wanted,
+        pet: animal,
+        policyholder: person,
+        starts_on,
+        ends_on,
+    } = message;
+    let mut fields = Fields::default();
+    let number = number(&mut fields, &policy_number);
+    let plan = plan(&mut fields, wanted.unwrap_or_default());
+    let pet = pet(&mut fields, animal.unwrap_or_default());
+    let policyholder = policyholder(&mut fields, person.unwrap_or_default());
+    let starts_on = fields.date("starts_on", &starts_on);
+    let ends_on = fields.date("ends_on", &ends_on);
+    if starts_on.zip(ends_on).is_some_and(|(starts, ends)| ends < starts) {
+        fields.wrong("ends_on", "BEFORE_START", "ends before it starts");
+    }
+    let whole = number.zip(plan).zip(pet).zip(policyholder).zip(starts_on).zip(ends_on);
+    fields.done(whole.map(|(((((number, plan), pet), policyholder), starts_on), ends_on)| NewPolicy {
+        number,
+        plan,
+        pet,
+        policyholder,
+        starts_on,
+        ends_on,
+    }))
+}
+
+fn plan(fields: &mut Fields, message: pb::Plan) -> Option<Plan> {
+    let (mode, unit) = (message.deductible_mode(), message.deductible_unit());
+    let pb::Plan {
+        code,
+        name,
+        ratio_pct,
+        outpatient_day_cap_yen,
+        inpatient_day_cap_yen,
+        surgery_cap_yen,
+        annual_cap_yen,
+        deductible_yen,
+        deductible_mode: _,
+        deductible_unit: _,
+        pooled_caps,
+    } = message;
+    let code = fields.text("plan.code", code, 1, 40);
+    let name = fields.text("plan.name", name, 1, 100);
+    let ratio = u8::try_from(ratio_pct).ok().and_then(|percent| Ratio::percent(percent).ok());
+    if ratio.is_none() {
+        fields.wrong("plan.ratio_pct", "OUT_OF_RANGE", "1 to 100");
+    }
+    let order = match mode {
+        pb::DeductibleMode::Unspecified => None,
+        pb::DeductibleMode::BeforeRatio => Some(DeductibleOrder::BeforeRatio),
+        pb::DeductibleMode::AfterRatio => Some(DeductibleOrder::AfterRatio),
+    };
+    let unit = if unit == pb::DeductibleUnit::Day { DeductibleUnit::Day } else { DeductibleUnit::Payment };
+    let plan = Plan {
+        code: code?,
+        name: name?,
+        ratio: ratio?,
+        caps: Caps {
+            outpatient: outpatient_day_cap_yen.map(Yen::new),
+            inpatient: inpatient_day_cap_yen.map(Yen::new),
+            surgery: surgery_cap_yen.map(Yen::new),
+            pooled: pooled_caps,
+        },
+        annual_cap: annual_cap_yen.map(Yen::new),
+        deductible: order.map(|order| Deductible { amount: Yen::new(deductible_yen), order, unit }),
+    };
+    if !plan.is_sound() {
+        fields.wrong("plan", "OUT_OF_RANGE", "amounts are 1 yen or more");
+    }
+    Some(plan)
+}
+
+fn pet(fields: &mut Fields, message: pb::Pet) -> Option<Pet> {
+    let pb::Pet { name, species, breed, birth_on } = message;
+    let name = fields.text("pet.name", name, 1, 50);
+    let species = fields.text("pet.species", species, 1, 30);
+    let breed = fields.text("pet.breed", breed, 0, 50);
+    let birth_on = fields.date("pet.birth_on", &birth_on);
+    Some(Pet { name: Personal::new(name?), species: species?, breed: breed?, birth_on: birth_on? })
+}
+
+fn policyholder(fields: &mut Fields, message: pb::Policyholder) -> Option<Policyholder> {
+    let pb::Policyholder { surname, given_name, surname_kana, given_name_kana, email, phone } = message;
+    let surname = fields.text("policyholder.surname", surname, 1, 50);
+    let given_name = fields.text("policyholder.given_name", given_name, 1, 50);
+    let surname_kana = fields.text("policyholder.surname_kana", surname_kana, 1, 50);
+    let given_name_kana = fields.text("policyholder.given_name_kana", given_name_kana, 1, 50);
+    let email = fields.text("policyholder.email", email, 0, 254);
+    if email.as_ref().is_some_and(|email| !email.is_empty() && !email.contains('@')) {
+        fields.wrong("policyholder.email", "MALFORMED", "not a mail address");
+    }
+    let phone = fields.text("policyholder.phone", phone, 0, 20);
+    Some(Policyholder {
+        surname: Personal::new(surname?),
+        given_name: Personal::new(given_name?),
+        surname_kana: Personal::new(surname_kana?),
+        given_name_kana: Personal::new(given_name_kana?),
+        email: Personal::new(email?),
+        phone: Personal::new(phone?),
+    })
+}

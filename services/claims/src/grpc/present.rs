@@ -1,0 +1,241 @@
+//! Domain value → message, every field named.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use money::Yen;
+use proto::{Timestamp, claims::v1 as pb};
+
+use crate::{
+    domain::{
+        benefit::{Assessment, Step},
+        claim::{Claim, State, Status},
+        document::{Document, DocumentKind},
+        plan::{DeductibleOrder, DeductibleUnit, Plan},
+        policy::Policy,
+        treatment::{CareType, Line, Treatment},
+    },
+    store::claims::Summary,
+};
+
+pub(super) fn claim(claim: Claim) -> pb::Claim {
+    let Claim {
+        id,
+        revision,
+        clinic,
+        insurer,
+        cover,
+        treatment: treated,
+        documents,
+        state,
+        started_at,
+        changed_at,
+    } = claim;
+    pb::Claim {
+        id: id.to_string(),
+        revision,
+        clinic_id: clinic.to_string(),
+        insurer_id: insurer.to_string(),
+        policy_id: cover.policy.to_string(),
+        policy_number: cover.policy_number.as_str().to_owned(),
+        pet_name: cover.pet_name.into_exposed(),
+        species: cover.species,
+        policyholder_name: cover.policyholder_name.into_exposed(),
+        line_yen: treated.lines.iter().map(|line| line.amount().get()).collect(),
+        total_yen: treated.total().unwrap_or_default().get(),
+        treatment: Some(treatment(treated)),
+        documents: documents.into_iter().map(document).collect(),
+        started_at: Some(timestamp(started_at)),
+        changed_at: Some(timestamp(changed_at)),
+        state: Some(state_of(state)),
+    }
+}
+
+fn state_of(state: State) -> pb::claim::State {
+    match state {
+        State::Draft => pb::claim::State::Draft(pb::claim::Draft {}),
+        State::Submitted(submission) => pb::claim::State::Submitted(pb::claim::Submitted {
+            receipt_number: submission.receipt_number,
+            submitted_at: Some(timestamp(submission.submitted_at)),
+        }),
+        State::Approved(submission, approval) => pb::claim::State::Approved(pb::claim::Approved {
+            receipt_number: submission.receipt_number,
+            submitted_at: Some(timestamp(submission.submitted_at)),
+            decided_at: Some(timestamp(approval.decided_at)),
+            assessment: Some(assessment(approval.assessment)),
+        }),
+        State::Denied(submission, denial) => pb::claim::State::Denied(pb::claim::Denied {
+            receipt_number: submission.receipt_number,
+            submitted_at: Some(timestamp(submission.submitted_at)),
+            decided_at: Some(timestamp(denial.decided_at)),
+            reason_code: denial.reason_code,
+            explanation: denial.explanation.into_exposed(),
+        }),
+    }
+}
+
+fn treatment(treatment: Treatment) -> pb::Treatment {
+    let Treatment { diagnosis, onset_on, note, lines } = treatment;
+    pb::Treatment {
+        diagnosis: diagnosis.into_exposed(),
+        onset_on: date(onset_on),
+        note: note.into_exposed(),
+        lines: lines.into_iter().map(line).collect(),
+    }
+}
+
+fn line(line: Line) -> pb::Line {
+    let Line { service_on, care, item, quantity, unit_price, insured } = line;
+    let care = match care {
+        CareType::Outpatient => pb::CareType::Outpatient,
+        CareType::Inpatient => pb::CareType::Inpatient,
+        CareType::Surgery => pb::CareType::Surgery,
+    };
+    pb::Line {
+        service_on: service_on.to_string(),
+        care_type: care.into(),
+        item,
+        quantity_milli: quantity.get(),
+        unit_price_yen: unit_price.get(),
+        insured,
+    }
+}
+
+fn document(document: Document) -> pb::Document {
+    let Document { id, kind, file_name, media, bytes, sha256 } = document;
+    let kind = match kind {
+        DocumentKind::Statement => pb::DocumentKind::Statement,
+        DocumentKind::Receipt => pb::DocumentKind::Receipt,
+        DocumentKind::Image => pb::DocumentKind::Image,
+        DocumentKind::Other => pb::DocumentKind::Other,
+    };
+    pb::Document {
+        id: id.to_string(),
+        kind: kind.into(),
+        file_name: file_name.into_exposed(),
+        media_type: media.as_str().to_owned(),
+        bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
+        sha256: sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+    }
+}
+
+pub(super) fn assessment(assessment: Assessment) -> pb::Assessment {
+    let owner_share = assessment.owner_share();
+    let Assessment { total, eligible, benefit, steps } = assessment;
+    pb::Assessment {
+        total_yen: total.get(),
+        eligible_yen: eligible.get(),
+        benefit_yen: benefit.get(),
+        owner_share_yen: owner_share.get(),
+        steps: steps
+            .into_iter()
+            .map(|Step { unit, explanation, yen }| pb::Step { unit, explanation, yen: yen.get() })
+            .collect(),
+    }
+}
+
+pub(super) fn summary(summary: Summary) -> pb::ClaimSummary {
+    pb::ClaimSummary {
+        id: summary.id.to_string(),
+        revision: summary.revision,
+        status: status(summary.status).into(),
+        receipt_number: summary.receipt_number.unwrap_or_default(),
+        clinic_id: summary.clinic.to_string(),
+        insurer_id: summary.insurer.to_string(),
+        pet_name: summary.pet_name.into_exposed(),
+        species: summary.species,
+        policyholder_name: summary.policyholder_name.into_exposed(),
+        diagnosis: summary.diagnosis.into_exposed(),
+        service_on: date(summary.service_on),
+        total_yen: summary.total.get(),
+        benefit_yen: summary.benefit.map(Yen::get),
+        label_ids: summary.labels.iter().map(ToString::to_string).collect(),
+        changed_at: Some(timestamp(summary.changed_at)),
+    }
+}
+
+pub(super) const fn status(status: Status) -> pb::ClaimStatus {
+    match status {
+        Status::Draft => pb::ClaimStatus::Draft,
+        Status::Submitted => pb::ClaimStatus::Submitted,
+        Status::Approved => pb::ClaimStatus::Approved,
+        Status::Denied => pb::ClaimStatus::Denied,
+    }
+}
+
+/// A policy as its insurer sees it.
+pub(super) fn policy(policy: Policy) -> pb::Policy {
+    let remaining = policy.remaining();
+    let Policy { id, revision, insurer, number, plan: terms, pet, policyholder, starts_on, ends_on, used: _ } =
+        policy;
+    pb::Policy {
+        id: id.to_string(),
+        revision,
+        insurer_id: insurer.to_string(),
+        policy_number: number.as_str().to_owned(),
+        plan: Some(plan(terms)),
+        pet: Some(pb::Pet {
+            name: pet.name.into_exposed(),
+            species: pet.species,
+            breed: pet.breed,
+            birth_on: pet.birth_on.to_string(),
+        }),
+        policyholder: Some(pb::Policyholder {
+            surname: policyholder.surname.into_exposed(),
+            given_name: policyholder.given_name.into_exposed(),
+            surname_kana: policyholder.surname_kana.into_exposed(),
+            given_name_kana: policyholder.given_name_kana.into_exposed(),
+            email: policyholder.email.into_exposed(),
+            phone: policyholder.phone.into_exposed(),
+        }),
+        starts_on: starts_on.to_string(),
+        ends_on: ends_on.to_string(),
+        remaining_yen: remaining.map(Yen::get),
+    }
+}
+
+/// A policy as a clinic sees it at the counter: without mail address and telephone.
+pub(super) fn looked_up(found: Policy) -> pb::Policy {
+    let mut shown = policy(found);
+    if let Some(policyholder) = &mut shown.policyholder {
+        policyholder.email.clear();
+        policyholder.phone.clear();
+    }
+    shown
+}
+
+fn plan(plan: Plan) -> pb::Plan {
+    let Plan { code, name, ratio, caps, annual_cap, deductible } = plan;
+    let mode = match deductible.map(|deductible| deductible.order) {
+        None => pb::DeductibleMode::Unspecified,
+        Some(DeductibleOrder::BeforeRatio) => pb::DeductibleMode::BeforeRatio,
+        Some(DeductibleOrder::AfterRatio) => pb::DeductibleMode::AfterRatio,
+    };
+    let unit = match deductible.map(|deductible| deductible.unit) {
+        None => pb::DeductibleUnit::Unspecified,
+        Some(DeductibleUnit::Payment) => pb::DeductibleUnit::Payment,
+        Some(DeductibleUnit::Day) => pb::DeductibleUnit::Day,
+    };
+    pb::Plan {
+        code,
+        name,
+        ratio_pct: ratio.get().into(),
+        outpatient_day_cap_yen: caps.outpatient.map(Yen::get),
+        inpatient_day_cap_yen: caps.inpatient.map(Yen::get),
+        surgery_cap_yen: caps.surgery.map(Yen::get),
+        annual_cap_yen: annual_cap.map(Yen::get),
+        deductible_yen: deductible.map_or(0, |deductible| deductible.amount.get()),
+        deductible_mode: mode.into(),
+        deductible_unit: unit.into(),
+        pooled_caps: caps.pooled,
+    }
+}
+
+fn date(date: Option<NaiveDate>) -> String {
+    date.map(|date| date.to_string()).unwrap_or_default()
+}
+
+fn timestamp(at: DateTime<Utc>) -> Timestamp {
+    Timestamp {
+        seconds: at.timestamp(),
+        nanos: i32::try_from(at.timestamp_subsec_nanos()).unwrap_or_default(),
+    }
+}

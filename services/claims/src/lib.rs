@@ -1,0 +1,52 @@
+#![doc = include_str!("../README.md")]
+
+mod app;
+mod blobs;
+mod config;
+mod domain;
+mod facts;
+mod grpc;
+mod migrations;
+mod store;
+
+use std::sync::Arc;
+
+use chassis::{Process, Running};
+use identity::Workload;
+use tokio::net::TcpListener;
+
+pub use config::{BlobsConfig, Config, Peers};
+pub use grpc::access::RULES;
+pub use migrations::Migrator;
+
+/// Starts the service: open, dial, build, serve, drain.
+///
+/// # Errors
+/// When database, blobs, certificates or address cannot be had.
+pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> {
+    // open
+    let store = ::store::Store::open::<Migrator>(&config.database).await?;
+    let blobs = blobs::Blobs::folder(&config.blobs.folder)?;
+    let workload = Workload::open(&config.server.workload).await?;
+    let listener = TcpListener::bind(config.server.listen).await?;
+    // dial
+    let labels = identity::channel(&workload, &config.peers.labels, "labels")?;
+    // build
+    let app = app::App { store: store.clone(), blobs, clock: Arc::clone(&process.clock) };
+    let feed = feed::Feed::open(store.clone(), process.shutdown.clone());
+    let follow = feed::Follow {
+        store,
+        channel: labels,
+        source: "labels",
+        effect: Arc::new(app::FollowLabels),
+        shutdown: process.shutdown.clone(),
+    };
+    // serve
+    let serving =
+        chassis::serve(&process, &config.server, &workload, listener, grpc::routes(app, &feed), RULES)
+            .await?;
+    workload.watch(process.shutdown.clone());
+    // drain
+    let running = Running::new(&process).with_server(serving);
+    Ok(running.with_task("follow labels", feed::follow(follow)))
+}

@@ -1,0 +1,5 @@
+//! The claims service's process.
+
+fn main() -> std::process::ExitCode {
+    chassis::run(chassis::service!("claims"), claims::start)
+}

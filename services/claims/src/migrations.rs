@@ -1,0 +1,21 @@
+//! The tables of claims, one concern a file. Expand, then contract in a later release.
+
+mod m0001_policies;
+mod m0002_claims;
+mod m0003_labels;
+
+use sea_orm_migration::prelude::*;
+
+/// Every migration, in order: the store's, the feed's, our own.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        let mut all = store::migrations();
+        all.extend(feed::migrations());
+        all.push(Box::new(m0001_policies::Policies));
+        all.push(Box::new(m0002_claims::Claims));
+        all.push(Box::new(m0003_labels::Labels));
+        all
+    }
+}

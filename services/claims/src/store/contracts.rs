@@ -1,0 +1,38 @@
+//! Contracts of clinics and insurers.
+
+use chrono::{DateTime, Utc};
+use ids::OrganisationId;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set, sea_query::OnConflict};
+use store::{Error, Tx};
+
+use super::entity::contract;
+
+/// Makes the contract; says whether it was made now.
+pub async fn make(
+    tx: &Tx,
+    clinic: OrganisationId,
+    insurer: OrganisationId,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let row = contract::ActiveModel {
+        clinic_id: Set(clinic.uuid()),
+        insurer_id: Set(insurer.uuid()),
+        since: Set(now),
+    };
+    let known = OnConflict::columns([contract::Column::ClinicId, contract::Column::InsurerId])
+        .do_nothing()
+        .to_owned();
+    let made = contract::Entity::insert(row).on_conflict(known).exec_without_returning(tx.connection()).await;
+    match made {
+        Ok(rows) => Ok(rows > 0),
+        Err(sea_orm::DbErr::RecordNotInserted) => Ok(false),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Whether clinic and insurer have a contract.
+pub async fn exists(tx: &Tx, clinic: OrganisationId, insurer: OrganisationId) -> Result<bool, Error> {
+    let query = tx.find::<contract::Entity>().filter(contract::Column::ClinicId.eq(clinic.uuid()));
+    let query = query.filter(contract::Column::InsurerId.eq(insurer.uuid()));
+    Ok(query.one(tx.connection()).await?.is_some())
+}

@@ -1,0 +1,218 @@
+//! The rows as they lie in the tables.
+
+pub(super) mod claim {
+    //! A claim.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "claims")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub revision: i64,
+        pub clinic_id: Uuid,
+        pub insurer_id: Option<Uuid>,
+        pub policy_insurer_id: Uuid,
+        pub policy_id: Uuid,
+        pub policy_number: String,
+        pub plan: String,
+        pub starts_on: Date,
+        pub ends_on: Date,
+        pub pet_name: String,
+        pub species: String,
+        pub policyholder_name: String,
+        pub diagnosis: String,
+        pub onset_on: Option<Date>,
+        pub note: String,
+        pub service_on: Option<Date>,
+        pub total_yen: i64,
+        pub status: String,
+        pub receipt_number: Option<String>,
+        pub consent_version: Option<String>,
+        pub submitted_at: Option<DateTimeUtc>,
+        pub decided_at: Option<DateTimeUtc>,
+        pub benefit_yen: Option<i64>,
+        pub assessment: Option<String>,
+        pub denial_code: Option<String>,
+        pub denial_explanation: Option<String>,
+        pub started_at: DateTimeUtc,
+        pub changed_at: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod line {
+    //! A line of a claim.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "claim_lines")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub claim_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub place: i32,
+        pub clinic_id: Uuid,
+        pub insurer_id: Option<Uuid>,
+        pub service_on: Date,
+        pub care: String,
+        pub item: String,
+        pub quantity_milli: i64,
+        pub unit_price_yen: i64,
+        pub insured: bool,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod document {
+    //! A document of a claim.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "documents")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub claim_id: Uuid,
+        pub clinic_id: Uuid,
+        pub insurer_id: Option<Uuid>,
+        pub kind: String,
+        pub file_name: String,
+        pub media: String,
+        pub bytes: i64,
+        pub sha256: Vec<u8>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod policy {
+    //! A policy.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "policies")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub revision: i64,
+        pub insurer_id: Uuid,
+        pub policy_number: String,
+        pub plan: String,
+        pub pet_name: String,
+        pub species: String,
+        pub breed: String,
+        pub pet_birth_on: Date,
+        pub surname: String,
+        pub given_name: String,
+        pub surname_kana: String,
+        pub given_name_kana: String,
+        pub email: String,
+        pub phone: String,
+        pub starts_on: Date,
+        pub ends_on: Date,
+        pub used_yen: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod contract {
+    //! A contract of a clinic and an insurer.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "contracts")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub clinic_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub insurer_id: Uuid,
+        pub since: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod count {
+    //! A kept count.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "claim_counts")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub clinic_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub insurer_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub status: String,
+        pub count: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod label {
+    //! A label that a claim carries.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "claim_labels")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub organisation_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub label_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub claim_id: Uuid,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod miss {
+    //! Look-ups that found nothing, by the hour.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "lookup_misses")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub organisation_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub hour: i64,
+        pub count: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+store::shared!(claim, line, document, contract, count);
+store::owned!(label, miss);

@@ -1,0 +1,316 @@
+//! A claim as the API shows it, and its treatment as the API takes it.
+
+use proto::claims::v1 as pb;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::names::{read, spelled, text, time};
+use fault::Fault;
+
+/// A claim in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ClaimSummary {
+    id: String,
+    revision: i64,
+    #[schema(example = "submitted")]
+    status: String,
+    /// 受付番号; null for a draft.
+    #[schema(required)]
+    receipt_number: Option<String>,
+    clinic_id: String,
+    insurer_id: String,
+    pet_name: String,
+    species: String,
+    policyholder_name: String,
+    diagnosis: String,
+    /// First 診療日.
+    #[schema(required)]
+    service_on: Option<String>,
+    total_yen: i64,
+    /// 保険金 once approved.
+    #[schema(required)]
+    benefit_yen: Option<i64>,
+    label_ids: Vec<String>,
+    changed_at: Option<String>,
+}
+
+/// A claim.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Claim {
+    id: String,
+    pub(super) revision: i64,
+    #[schema(example = "approved")]
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt_number: Option<String>,
+    clinic_id: String,
+    insurer_id: String,
+    policy_id: String,
+    policy_number: String,
+    pet_name: String,
+    species: String,
+    policyholder_name: String,
+    treatment: Treatment,
+    /// Amount of each line, in order.
+    line_yen: Vec<i64>,
+    total_yen: i64,
+    documents: Vec<Document>,
+    started_at: Option<String>,
+    changed_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    submitted_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    benefit_yen: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assessment: Option<Assessment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason_code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<String>,
+}
+
+/// What a draft says about the treatment.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Treatment {
+    /// 傷病名.
+    #[serde(default)]
+    diagnosis: String,
+    /// 発症日; null while unknown.
+    #[serde(default)]
+    #[schema(format = Date)]
+    onset_on: Option<String>,
+    /// 経過と処置.
+    #[serde(default)]
+    note: String,
+    /// 診療費の明細.
+    #[serde(default)]
+    lines: Vec<Line>,
+}
+
+/// A line of the 診療明細書.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Line {
+    /// 診療日.
+    #[schema(format = Date)]
+    service_on: String,
+    /// `outpatient`, `inpatient` or `surgery`.
+    care_type: String,
+    /// 項目名.
+    item: String,
+    /// 数量 in thousandths, so 1.5 is 1500.
+    quantity_milli: i64,
+    /// 単価（税込）.
+    unit_price_yen: i64,
+    /// 保険対象.
+    #[serde(default = "insured")]
+    insured: bool,
+}
+
+/// A document on a claim.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Document {
+    id: String,
+    kind: String,
+    file_name: String,
+    media_type: String,
+    bytes: i64,
+    sha256: String,
+}
+
+/// A computed benefit, explained.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Assessment {
+    total_yen: i64,
+    eligible_yen: i64,
+    benefit_yen: i64,
+    owner_share_yen: i64,
+    steps: Vec<Step>,
+}
+
+/// A step of the computation.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Step {
+    unit: String,
+    explanation: String,
+    yen: i64,
+}
+
+const fn insured() -> bool {
+    true
+}
+
+impl From<pb::ClaimSummary> for ClaimSummary {
+    fn from(claim: pb::ClaimSummary) -> Self {
+        Self {
+            id: claim.id,
+            revision: claim.revision,
+            status: spelled!(claim.status, pb::ClaimStatus, "CLAIM_STATUS_"),
+            receipt_number: text(claim.receipt_number),
+            clinic_id: claim.clinic_id,
+            insurer_id: claim.insurer_id,
+            pet_name: claim.pet_name,
+            species: claim.species,
+            policyholder_name: claim.policyholder_name,
+            diagnosis: claim.diagnosis,
+            service_on: text(claim.service_on),
+            total_yen: claim.total_yen,
+            benefit_yen: claim.benefit_yen,
+            label_ids: claim.label_ids,
+            changed_at: time(claim.changed_at),
+        }
+    }
+}
+
+/// What a claim's state says beyond the claim itself.
+#[derive(Default)]
+struct Standing {
+    status: &'static str,
+    receipt_number: Option<String>,
+    submitted_at: Option<String>,
+    decided_at: Option<String>,
+    assessment: Option<Assessment>,
+    reason_code: Option<String>,
+    explanation: Option<String>,
+}
+
+impl From<pb::claim::State> for Standing {
+    fn from(state: pb::claim::State) -> Self {
+        use pb::claim::State;
+        match state {
+            State::Draft(pb::claim::Draft {}) => Self { status: "draft", ..Self::default() },
+            State::Submitted(submitted) => Self {
+                status: "submitted",
+                receipt_number: Some(submitted.receipt_number),
+                submitted_at: time(submitted.submitted_at),
+                ..Self::default()
+            },
+            State::Approved(approved) => Self {
+                status: "approved",
+                receipt_number: Some(approved.receipt_number),
+                submitted_at: time(approved.submitted_at),
+                decided_at: time(approved.decided_at),
+                assessment: approved.assessment.map(Into::into),
+                ..Self::default()
+            },
+            State::Denied(denied) => Self {
+                status: "denied",
+                receipt_number: Some(denied.receipt_number),
+                submitted_at: time(denied.submitted_at),
+                decided_at: time(denied.decided_at),
+                reason_code: Some(denied.reason_code),
+                explanation: Some(denied.explanation),
+                ..Self::default()
+            },
+        }
+    }
+}
+
+impl TryFrom<Option<pb::Claim>> for Claim {
+    type Error = Fault;
+
+    fn try_from(claim: Option<pb::Claim>) -> Result<Self, Fault> {
+        let claim = claim.ok_or_else(|| Fault::internal("CLAIM_MISSING"))?;
+        let state = claim.state.ok_or_else(|| Fault::internal("CLAIM_STATE_MISSING"))?;
+        let standing = Standing::from(state);
+        Ok(Self {
+            id: claim.id,
+            revision: claim.revision,
+            status: standing.status,
+            receipt_number: standing.receipt_number,
+            clinic_id: claim.clinic_id,
+            insurer_id: claim.insurer_id,
+            policy_id: claim.policy_id,
+            policy_number: claim.policy_number,
+            pet_name: claim.pet_name,
+            species: claim.species,
+            policyholder_name: claim.policyholder_name,
+            treatment: claim.treatment.unwrap_or_default().into(),
+            line_yen: claim.line_yen,
+            total_yen: claim.total_yen,
+            documents: claim.documents.into_iter().map(Into::into).collect(),
+            started_at: time(claim.started_at),
+            changed_at: time(claim.changed_at),
+            submitted_at: standing.submitted_at,
+            decided_at: standing.decided_at,
+            benefit_yen: standing.assessment.as_ref().map(|assessment| assessment.benefit_yen),
+            assessment: standing.assessment,
+            reason_code: standing.reason_code,
+            explanation: standing.explanation,
+        })
+    }
+}
+
+impl From<pb::Treatment> for Treatment {
+    fn from(treatment: pb::Treatment) -> Self {
+        let lines = treatment.lines.into_iter().map(|line| Line {
+            service_on: line.service_on,
+            care_type: spelled!(line.care_type, pb::CareType, "CARE_TYPE_"),
+            item: line.item,
+            quantity_milli: line.quantity_milli,
+            unit_price_yen: line.unit_price_yen,
+            insured: line.insured,
+        });
+        Self {
+            diagnosis: treatment.diagnosis,
+            onset_on: text(treatment.onset_on),
+            note: treatment.note,
+            lines: lines.collect(),
+        }
+    }
+}
+
+impl TryFrom<Treatment> for pb::Treatment {
+    type Error = Fault;
+
+    fn try_from(treatment: Treatment) -> Result<Self, Fault> {
+        let lines = treatment.lines.into_iter().enumerate().map(|(place, line)| {
+            let field = format!("lines[{place}].care_type");
+            Ok(pb::Line {
+                service_on: line.service_on,
+                care_type: read!(&line.care_type, pb::CareType, "CARE_TYPE_", field)?,
+                item: line.item,
+                quantity_milli: line.quantity_milli,
+                unit_price_yen: line.unit_price_yen,
+                insured: line.insured,
+            })
+        });
+        Ok(Self {
+            diagnosis: treatment.diagnosis,
+            onset_on: treatment.onset_on.unwrap_or_default(),
+            note: treatment.note,
+            lines: lines.collect::<Result<_, Fault>>()?,
+        })
+    }
+}
+
+impl From<pb::Document> for Document {
+    fn from(document: pb::Document) -> Self {
+        Self {
+            id: document.id,
+            kind: spelled!(document.kind, pb::DocumentKind, "DOCUMENT_KIND_"),
+            file_name: document.file_name,
+            media_type: document.media_type,
+            bytes: document.bytes,
+            sha256: document.sha256,
+        }
+    }
+}
+
+impl From<pb::Assessment> for Assessment {
+    fn from(assessment: pb::Assessment) -> Self {
+        let steps = assessment.steps.into_iter();
+        Self {
+            total_yen: assessment.total_yen,
+            eligible_yen: assessment.eligible_yen,
+            benefit_yen: assessment.benefit_yen,
+            owner_share_yen: assessment.owner_share_yen,
+            steps: steps
+                .map(|step| Step { unit: step.unit, explanation: step.explanation, yen: step.yen })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What becomes of a claim: estimated, submitted, approved, denied.
+
+use axum::{Json, extract::Path, http::StatusCode, response::Response};
+use proto::claims::v1 as pb;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    answer::{Refusals, Revised, tagged},
+    claim_view::{Assessment, Treatment},
+    input::ApiJson,
+    preconditions::{RequestId, RevisionSeen},
+};
+use crate::{actor::ApiCaller, problem::Problem};
+
+/// What to compute for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewEstimate {
+    /// Null for the draft's own.
+    treatment: Option<Treatment>,
+}
+
+/// Submits a draft.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Submission {
+    /// The revision seen; or `If-Match`.
+    revision: Option<i64>,
+    /// The documents that belong to it.
+    #[serde(default)]
+    document_ids: Vec<String>,
+    /// Version of the consent text that the policyholder agreed to.
+    consent_version: String,
+}
+
+/// The claim is with the insurer.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Submitted {
+    receipt_number: String,
+    revision: i64,
+    total_yen: i64,
+}
+
+/// Approves a claim.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Approval {
+    /// The revision seen; or `If-Match`.
+    revision: Option<i64>,
+}
+
+/// The claim is approved.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Approved {
+    revision: i64,
+    benefit_yen: i64,
+}
+
+/// Denies a claim.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Denial {
+    /// The revision seen; or `If-Match`.
+    revision: Option<i64>,
+    /// Reason, such as `WAITING`.
+    reason_code: String,
+    /// Explanation for clinic and policyholder.
+    explanation: String,
+}
+
+/// Computes what a draft would pay now; promises nothing.
+#[utoipa::path(post, path = "/claims/{claim_id}/estimate", tag = "claims", request_body = NewEstimate,
+    params(("claim_id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = Assessment), Refusals))]
+pub(super) async fn estimate(
+    ApiCaller(caller): ApiCaller,
+    Path(claim_id): Path<String>,
+    RequestId(_): RequestId,
+    ApiJson(new): ApiJson<NewEstimate>,
+) -> Result<Json<Assessment>, Problem> {
+    let treatment = new.treatment.map(pb::Treatment::try_from).transpose()?;
+    let answer = caller.ask(pb::EstimateClaimRequest { claim_id, treatment }).await?;
+    Ok(Json(answer.assessment.unwrap_or_default().into()))
+}
+
+/// Submits a draft to its insurer.
+#[utoipa::path(post, path = "/claims/{claim_id}/submit", tag = "claims", request_body = Submission,
+    params(("claim_id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = Submitted), Refusals))]
+pub(super) async fn submit(
+    ApiCaller(caller): ApiCaller,
+    Path(claim_id): Path<String>,
+    RequestId(request_id): RequestId,
+    seen: RevisionSeen,
+    ApiJson(submission): ApiJson<Submission>,
+) -> Result<Response, Problem> {
+    let revision = seen.or(submission.revision)?;
+    let Submission { document_ids, consent_version, .. } = submission;
+    let request = pb::SubmitClaimRequest { request_id, claim_id, revision, document_ids, consent_version };
+    let pb::SubmitClaimResponse { receipt_number, revision, total_yen } = caller.ask(request).await?;
+    Ok(tagged(StatusCode::OK, revision, &Submitted { receipt_number, revision, total_yen }))
+}
+
+/// Approves a submitted claim for the computed benefit.
+#[utoipa::path(post, path = "/claims/{claim_id}/approve", tag = "claims", request_body = Approval,
+    params(("claim_id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = Approved), Refusals))]
+pub(super) async fn approve(
+    ApiCaller(caller): ApiCaller,
+    Path(claim_id): Path<String>,
+    RequestId(request_id): RequestId,
+    seen: RevisionSeen,
+    ApiJson(approval): ApiJson<Approval>,
+) -> Result<Response, Problem> {
+    let revision = seen.or(approval.revision)?;
+    let answer = caller.ask(pb::ApproveClaimRequest { request_id, claim_id, revision }).await?;
+    let pb::ApproveClaimResponse { revision, benefit_yen } = answer;
+    Ok(tagged(StatusCode::OK, revision, &Approved { revision, benefit_yen }))
+}
+
+/// Denies a submitted claim with a reason.
+#[utoipa::path(post, path = "/claims/{claim_id}/deny", tag = "claims", request_body = Denial,
+    params(("claim_id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = Revised), Refusals))]
+pub(super) async fn deny(
+    ApiCaller(caller): ApiCaller,
+    Path(claim_id): Path<String>,
+    RequestId(request_id): RequestId,
+    seen: RevisionSeen,
+    ApiJson(denial): ApiJson<Denial>,
+) -> Result<Response, Problem> {
+    let revision = seen.or(denial.revision)?;
+    let Denial { reason_code, explanation, .. } = denial;
+    let request = pb::DenyClaimRequest { request_id, claim_id, revision, reason_code, explanation };
+    let pb::DenyClaimResponse { revision } = caller.ask(request).await?;
+    Ok(tagged(StatusCode::OK, revision, &Revised { revision }))
+}

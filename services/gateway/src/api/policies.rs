@@ -1,0 +1,185 @@
+//! Policies: registered by insurers, looked up by contracted clinics.
+
+use axum::{Json, extract::OriginalUri, response::Response};
+use proto::claims::v1 as pb;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    answer::{Changed, Created, Refusals, created},
+    input::{ApiJson, ApiQuery},
+    page::{Page, PageQuery, Paged},
+    plan::Plan,
+    preconditions::RequestId,
+};
+use crate::{actor::ApiCaller, problem::Problem};
+
+/// A policy.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Policy {
+    id: String,
+    revision: i64,
+    insurer_id: String,
+    policy_number: String,
+    plan: Option<Plan>,
+    pet: Pet,
+    /// For a look-up without mail address and telephone.
+    policyholder: Policyholder,
+    starts_on: String,
+    ends_on: String,
+    /// 年間限度額の残り; null where the plan has none.
+    remaining_yen: Option<i64>,
+}
+
+/// Asks for a policy.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewPolicy {
+    /// 証券番号.
+    policy_number: String,
+    plan: Plan,
+    pet: Pet,
+    policyholder: Policyholder,
+    /// 始期日.
+    #[schema(format = Date)]
+    starts_on: String,
+    /// 満期日, included.
+    #[schema(format = Date)]
+    ends_on: String,
+}
+
+/// A pet.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Pet {
+    name: String,
+    /// 種類, such as 犬.
+    species: String,
+    #[serde(default)]
+    breed: String,
+    #[schema(format = Date)]
+    birth_on: String,
+}
+
+/// A policyholder.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Policyholder {
+    surname: String,
+    given_name: String,
+    surname_kana: String,
+    given_name_kana: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    email: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    phone: String,
+}
+
+/// Which policy.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct LookUp {
+    /// 証券番号, exactly.
+    policy_number: String,
+}
+
+/// Asks for a contract with a clinic.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewContract {
+    /// The clinic.
+    clinic_id: String,
+}
+
+/// Lists the policies of the insurer, newest first.
+#[utoipa::path(get, path = "/policies", tag = "policies", params(PageQuery),
+    responses((status = 200, body = Page<Policy>), Refusals))]
+pub(super) async fn list(
+    ApiCaller(caller): ApiCaller,
+    OriginalUri(uri): OriginalUri,
+    ApiQuery(page): ApiQuery<PageQuery>,
+) -> Result<Paged<Policy>, Problem> {
+    let (limit, cursor) = page.parts()?;
+    let answer = caller.ask(pb::ListPoliciesRequest { limit, cursor }).await?;
+    Ok(Page::new(answer.policies, answer.next_cursor).linked(&uri))
+}
+
+/// Registers a policy with its pet and policyholder.
+#[utoipa::path(post, path = "/policies", tag = "policies", request_body = NewPolicy,
+    params(("Idempotency-Key" = String, Header)), responses((status = 201, body = Created), Refusals))]
+pub(super) async fn register(
+    ApiCaller(caller): ApiCaller,
+    RequestId(request_id): RequestId,
+    ApiJson(new): ApiJson<NewPolicy>,
+) -> Result<Response, Problem> {
+    let request = pb::RegisterPolicyRequest {
+        request_id,
+        policy_number: new.policy_number,
+        plan: Some(new.plan.try_into()?),
+        pet: Some(new.pet.into()),
+        policyholder: Some(new.policyholder.into()),
+        starts_on: new.starts_on,
+        ends_on: new.ends_on,
+    };
+    let answer = caller.ask(request).await?;
+    Ok(created("policies", answer.policy_id, answer.revision))
+}
+
+/// Looks up one policy by its exact number at the counter.
+#[utoipa::path(get, path = "/policies/lookup", tag = "policies", params(LookUp),
+    responses((status = 200, body = Page<Policy>), Refusals))]
+pub(super) async fn look_up(
+    ApiCaller(caller): ApiCaller,
+    ApiQuery(LookUp { policy_number }): ApiQuery<LookUp>,
+) -> Result<Json<Page<Policy>>, Problem> {
+    let answer = caller.ask(pb::LookUpPolicyRequest { policy_number }).await?;
+    Ok(Json(Page::new(answer.policies, String::new())))
+}
+
+/// Records that the insurer and a clinic have a contract.
+#[utoipa::path(post, path = "/contracts", tag = "policies", request_body = NewContract,
+    params(("Idempotency-Key" = String, Header)), responses((status = 200, body = Changed), Refusals))]
+pub(super) async fn contract(
+    ApiCaller(caller): ApiCaller,
+    RequestId(request_id): RequestId,
+    ApiJson(NewContract { clinic_id }): ApiJson<NewContract>,
+) -> Result<Json<Changed>, Problem> {
+    let answer = caller.ask(pb::ContractClinicRequest { request_id, clinic_id }).await?;
+    Ok(Json(Changed { changed: answer.changed }))
+}
+
+impl From<pb::Policy> for Policy {
+    fn from(policy: pb::Policy) -> Self {
+        Self {
+            id: policy.id,
+            revision: policy.revision,
+            insurer_id: policy.insurer_id,
+            policy_number: policy.policy_number,
+            plan: policy.plan.map(Into::into),
+            pet: policy.pet.unwrap_or_default().into(),
+            policyholder: policy.policyholder.unwrap_or_default().into(),
+            starts_on: policy.starts_on,
+            ends_on: policy.ends_on,
+            remaining_yen: policy.remaining_yen,
+        }
+    }
+}
+
+macro_rules! same_fields {
+    ($name:ident { $($field:ident),+ }) => {
+        impl From<pb::$name> for $name {
+            fn from(pb::$name { $($field),+ }: pb::$name) -> Self {
+                Self { $($field),+ }
+            }
+        }
+
+        impl From<$name> for pb::$name {
+            fn from($name { $($field),+ }: $name) -> Self {
+                Self { $($field),+ }
+            }
+        }
+    };
+}
+
+same_fields!(Pet { name, species, breed, birth_on });
+same_fields!(Policyholder { surname, given_name, surname_kana, given_name_kana, email, phone });

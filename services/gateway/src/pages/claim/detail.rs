@@ -1,0 +1,170 @@
+//! A claim as its clinic and its insurer see it: where it stands, what was treated, the documents, how the benefit was
+//! computed, labels, and for the insurer the decision.
+
+use askama::Template;
+use identity::Permission;
+use proto::{
+    accounts::v1::OrganisationKind,
+    claims::v1::{Claim, Line, claim::State},
+};
+
+use super::{Computation, DocumentRow, Head, Said, computation, decision, documents, head, labels};
+use crate::{
+    context::Language,
+    pages::{
+        answer::{Answer, page_with},
+        input::Wrong,
+        show, view,
+        view::LabelTag,
+        visit::{Shell, Visit, request_id},
+    },
+    words::{Words, fill},
+};
+
+#[derive(Template)]
+#[template(path = "claim/detail.html")]
+struct Page {
+    shell: Shell,
+    head: Head,
+    stale: bool,
+    steps: Vec<Stage>,
+    treatment: Treatment,
+    documents: Vec<DocumentRow>,
+    assessment: Option<Computation>,
+    denial: Option<Denial>,
+    waiting: bool,
+    labels: Option<Vec<labels::Worn>>,
+    may_label: bool,
+    label_choices: Vec<LabelTag>,
+    may_submit: bool,
+    may_decide: bool,
+    may_read_timeline: bool,
+    reasons: Vec<(&'static str, &'static str)>,
+    reason_code: String,
+    explanation: String,
+    keys: Keys,
+    wrong: Wrong,
+    summary: String,
+}
+
+struct Stage {
+    name: &'static str,
+    at: String,
+    done: bool,
+    current: bool,
+}
+
+struct Treatment {
+    diagnosis: String,
+    onset: String,
+    note: String,
+    lines: Vec<Row>,
+    total: String,
+}
+
+struct Row {
+    on: String,
+    care: &'static str,
+    item: String,
+    quantity: String,
+    price: String,
+    amount: String,
+    insured: &'static str,
+}
+
+struct Denial {
+    reason: String,
+    explanation: String,
+}
+
+struct Keys {
+    approve: String,
+    deny: String,
+    label: String,
+}
+
+/// The page.
+pub(super) async fn page(visit: &Visit, claim: &Claim, said: Said) -> Answer {
+    let ((labels, label_choices), head) = tokio::join!(labels::of(visit, &claim.id), head(visit, claim));
+    let submitted = matches!(claim.state, Some(State::Submitted(_)));
+    let of_insurer = visit.kind() == OrganisationKind::Insurer;
+    page_with(
+        said.status,
+        &Page {
+            shell: visit.shell_saying(said.notice),
+            head,
+            stale: said.stale,
+            steps: stages(claim, visit.w),
+            treatment: treatment(claim, visit.language),
+            documents: documents(claim, visit.w),
+            assessment: match &claim.state {
+                Some(State::Approved(state)) => state.assessment.as_ref().map(computation),
+                _ => None,
+            },
+            denial: denial(claim, visit.language),
+            waiting: submitted && !of_insurer,
+            labels,
+            may_label: visit.may(Permission::LabelManage),
+            label_choices,
+            may_submit: visit.writes_claims(),
+            may_decide: submitted && of_insurer && visit.may(Permission::ClaimDecide),
+            may_read_timeline: visit.may(Permission::TimelineRead),
+            reasons: decision::reasons(visit.language),
+            reason_code: said.reason_code,
+            explanation: said.explanation,
+            keys: Keys { approve: request_id(), deny: request_id(), label: request_id() },
+            summary: fill(visit.w.errors.summary, said.wrong.count()),
+            wrong: said.wrong,
+        },
+    )
+}
+
+fn stages(claim: &Claim, w: &Words) -> Vec<Stage> {
+    let c = &w.claims;
+    let (submitted_at, decided_at, result) = match &claim.state {
+        Some(State::Submitted(state)) => (state.submitted_at.as_ref(), None, c.step_decided),
+        Some(State::Approved(state)) => (state.submitted_at.as_ref(), state.decided_at.as_ref(), c.approved),
+        Some(State::Denied(state)) => (state.submitted_at.as_ref(), state.decided_at.as_ref(), c.denied),
+        Some(State::Draft(_)) | None => (None, None, c.step_decided),
+    };
+    let at = |time: Option<&proto::Timestamp>| time.map_or_else(String::new, |time| show::minute(Some(time)));
+    let (submitted, decided) = (submitted_at.is_some(), decided_at.is_some());
+    vec![
+        Stage { name: c.step_draft, at: at(claim.started_at.as_ref()), done: submitted, current: !submitted },
+        Stage { name: c.step_submitted, at: at(submitted_at), done: decided, current: submitted && !decided },
+        Stage { name: result, at: at(decided_at), done: decided, current: decided },
+    ]
+}
+
+fn treatment(claim: &Claim, language: Language) -> Treatment {
+    let said = claim.treatment.clone().unwrap_or_default();
+    let or_dash = |text: String| if text.is_empty() { show::NOTHING.to_owned() } else { text };
+    let amounts = claim.line_yen.iter().copied().map(Some).chain(std::iter::repeat(None));
+    Treatment {
+        diagnosis: or_dash(said.diagnosis),
+        onset: or_dash(show::long_day(&said.onset_on, language)),
+        note: said.note,
+        lines: said.lines.iter().zip(amounts).map(|(line, yen)| row(line, yen, language.words())).collect(),
+        total: show::yen(claim.total_yen),
+    }
+}
+
+fn row(line: &Line, yen: Option<i64>, w: &Words) -> Row {
+    Row {
+        on: show::day(&line.service_on),
+        care: view::care(line.care_type(), w),
+        item: line.item.clone(),
+        quantity: show::quantity(line.quantity_milli),
+        price: show::yen(line.unit_price_yen),
+        amount: yen.map_or_else(|| show::NOTHING.to_owned(), show::yen),
+        insured: if line.insured { w.claims.insured_yes } else { w.claims.insured_no },
+    }
+}
+
+fn denial(claim: &Claim, language: Language) -> Option<Denial> {
+    let Some(State::Denied(state)) = &claim.state else { return None };
+    Some(Denial {
+        reason: decision::reason(&state.reason_code, language),
+        explanation: state.explanation.clone(),
+    })
+}

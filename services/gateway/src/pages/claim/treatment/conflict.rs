@@ -1,0 +1,95 @@
+//! Somebody else saved first: both versions side by side, and the choice which one stays.
+
+use askama::Template;
+use axum::http::StatusCode;
+use proto::claims::v1::{Line, Treatment};
+
+use super::load;
+use crate::{
+    pages::{
+        answer::{Answer, page_with},
+        input::Entered,
+        show, view,
+        visit::{Shell, Visit, request_id},
+    },
+    words::{Words, fill},
+};
+
+#[derive(Template)]
+#[template(path = "claim/conflict.html")]
+struct Page {
+    shell: Shell,
+    differences: Vec<Difference>,
+    action: String,
+    back: String,
+    request_id: String,
+    revision: i64,
+    kept: Vec<(String, String)>,
+}
+
+struct Difference {
+    name: String,
+    mine: String,
+    theirs: String,
+    differs: bool,
+}
+
+/// The comparison, 409.
+pub async fn page(visit: &Visit, id: &str, sent: &Entered, mine: &Treatment) -> Answer {
+    let claim = load(visit, id).await?;
+    let theirs = claim.treatment.clone().unwrap_or_default();
+    page_with(
+        StatusCode::CONFLICT,
+        &Page {
+            shell: visit.shell(),
+            differences: differences(mine, &theirs, visit.w),
+            action: format!("/claims/{id}/treatment"),
+            back: format!("/claims/{id}"),
+            request_id: request_id(),
+            revision: claim.revision,
+            kept: sent.pairs_without(&["csrf_token", "request_id", "revision"]),
+        },
+    )
+}
+
+fn differences(mine: &Treatment, theirs: &Treatment, w: &Words) -> Vec<Difference> {
+    let difference = |name: String, mine: String, theirs: String| Difference {
+        differs: mine != theirs,
+        name,
+        mine,
+        theirs,
+    };
+    let c = &w.claims;
+    let mut found = vec![
+        difference(c.diagnosis.to_owned(), mine.diagnosis.clone(), theirs.diagnosis.clone()),
+        difference(c.onset_on.to_owned(), show::day(&mine.onset_on), show::day(&theirs.onset_on)),
+        difference(c.note.to_owned(), mine.note.clone(), theirs.note.clone()),
+    ];
+    for place in 0..mine.lines.len().max(theirs.lines.len()) {
+        let line = |treatment: &Treatment| {
+            treatment.lines.get(place).map_or_else(String::new, |line| sentence(line, w))
+        };
+        found.push(difference(fill(w.draft.row, place + 1), line(mine), line(theirs)));
+    }
+    found
+}
+
+fn sentence(line: &Line, w: &Words) -> String {
+    let insured = if line.insured { w.claims.insured_yes } else { w.claims.insured_no };
+    let (on, care) = (show::day(&line.service_on), view::care(line.care_type(), w));
+    let (quantity, price) = (show::quantity(line.quantity_milli), show::yen(line.unit_price_yen));
+    format!("{on} {care} {} {quantity} × {price}（{insured}）", line.item)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::Language;
+
+    #[test]
+    fn only_what_differs_is_marked() {
+        let mine = Treatment { diagnosis: "外耳炎".into(), ..Treatment::default() };
+        let found = differences(&mine, &Treatment::default(), Language::Japanese.words());
+        assert_eq!(found.iter().map(|one| one.differs).collect::<Vec<_>>(), [true, false, false]);
+    }
+}

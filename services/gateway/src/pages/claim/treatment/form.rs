@@ -1,0 +1,229 @@
+//! The treatment's form: rows of the statement with fields `l0_on`, `l0_care`, `l0_item`, `l0_qty`, `l0_price`,
+//! `l0_insured`. A row without item and price is blank and says nothing.
+
+use proto::claims::v1::{CareType, Claim, Line, Treatment};
+
+use crate::{
+    context,
+    pages::{
+        input::{self, Entered, Wrong},
+        show,
+    },
+    words::{Words, fill},
+};
+
+/// Most rows; as many as a treatment may have.
+const MOST: usize = 200;
+/// Blank rows at the end.
+const BLANK: usize = 2;
+
+/// The form as shown.
+pub struct Form {
+    /// 傷病名.
+    pub diagnosis: String,
+    /// 発症日.
+    pub onset_on: String,
+    /// The same in words.
+    pub onset_long: String,
+    /// 経過と処置.
+    pub note: String,
+    /// 明細.
+    pub rows: Vec<Row>,
+    /// 合計.
+    pub total: String,
+}
+
+/// A row as shown.
+pub struct Row {
+    place: usize,
+    /// Its name, such as 1行目.
+    pub label: String,
+    /// 診療日.
+    pub on: String,
+    /// 診療区分.
+    pub care: String,
+    /// 項目.
+    pub item: String,
+    /// 数量.
+    pub quantity: String,
+    /// 単価.
+    pub price: String,
+    /// 保険対象.
+    pub insured: bool,
+    /// 金額.
+    pub amount: String,
+}
+
+/// What a form says.
+pub struct Read {
+    /// The treatment.
+    pub treatment: Treatment,
+    /// The row of the form that each line came from.
+    pub rows: Vec<usize>,
+}
+
+impl Row {
+    /// The name of one of its fields.
+    pub fn field(&self, part: &str) -> String {
+        format!("l{}_{part}", self.place)
+    }
+
+    fn new(place: usize, w: &Words) -> Self {
+        Self {
+            place,
+            label: fill(w.draft.row, place + 1),
+            on: String::new(),
+            care: "1".to_owned(),
+            item: String::new(),
+            quantity: "1".to_owned(),
+            price: String::new(),
+            insured: true,
+            amount: show::NOTHING.to_owned(),
+        }
+    }
+}
+
+impl Form {
+    /// What a claim says, with blank rows at the end that continue the last one.
+    pub fn of(claim: &Claim) -> Self {
+        let language = context::current().language;
+        let w = language.words();
+        let treatment = claim.treatment.clone().unwrap_or_default();
+        let amounts = claim.line_yen.iter().copied().map(Some).chain(std::iter::repeat(None));
+        let mut rows: Vec<Row> = treatment
+            .lines
+            .iter()
+            .zip(amounts)
+            .enumerate()
+            .map(|(place, (line, yen))| Row {
+                on: show::day(&line.service_on),
+                care: line.care_type.to_string(),
+                item: line.item.clone(),
+                quantity: show::quantity(line.quantity_milli),
+                price: show::yen(line.unit_price_yen).trim_start_matches('¥').to_owned(),
+                insured: line.insured,
+                amount: yen.map_or_else(|| show::NOTHING.to_owned(), show::yen),
+                ..Row::new(place, w)
+            })
+            .collect();
+        add_blank(&mut rows, w);
+        Self {
+            diagnosis: treatment.diagnosis,
+            onset_on: show::day(&treatment.onset_on),
+            onset_long: show::long_day(&treatment.onset_on, language),
+            note: treatment.note,
+            rows,
+            total: show::yen(claim.total_yen),
+        }
+    }
+
+    /// What a person typed, as typed.
+    pub fn again(sent: &Entered, w: &Words) -> Self {
+        let rows = places(sent).map(|place| {
+            let row = Row::new(place, w);
+            let text = |part: &str| sent.owned(&row.field(part));
+            let (on, care, item, quantity, price) =
+                (text("on"), text("care"), text("item"), text("qty"), text("price"));
+            Row { on, care, item, quantity, price, insured: sent.has(&row.field("insured")), ..row }
+        });
+        let mut rows: Vec<Row> = rows.collect();
+        add_blank(&mut rows, w);
+        Self {
+            diagnosis: sent.owned("diagnosis"),
+            onset_on: sent.owned("onset_on"),
+            onset_long: String::new(),
+            note: sent.owned("note"),
+            rows,
+            total: show::NOTHING.to_owned(),
+        }
+    }
+}
+
+/// Reads a form; everything that cannot be read is noted at its field.
+pub fn read(sent: &Entered, w: &Words) -> Result<Read, Wrong> {
+    let mut wrong = Wrong::default();
+    let onset_on = match sent.text("onset_on") {
+        "" => String::new(),
+        text => input::date(text).map_or_else(String::new, |date| date.to_string()),
+    };
+    if onset_on.is_empty() && sent.has("onset_on") {
+        wrong.note("onset_on", w.draft.date_wrong);
+    }
+    let (mut lines, mut rows) = (vec![], vec![]);
+    for place in places(sent) {
+        if sent.has(&format!("l{place}_item")) || sent.has(&format!("l{place}_price")) {
+            lines.push(line(sent, place, w, &mut wrong));
+            rows.push(place);
+        }
+    }
+    let treatment =
+        Treatment { diagnosis: sent.owned("diagnosis"), onset_on, note: sent.owned("note"), lines };
+    if wrong.is_empty() { Ok(Read { treatment, rows }) } else { Err(wrong) }
+}
+
+/// The field of a path such as `treatment.lines[2].unit_price_yen`.
+pub fn field_of(path: &str, row_of: impl Fn(usize) -> usize) -> String {
+    let path = path.strip_prefix("treatment.").unwrap_or(path);
+    let Some((place, part)) = path.strip_prefix("lines[").and_then(|rest| rest.split_once("].")) else {
+        return if path == "lines" { "l0_item".to_owned() } else { path.to_owned() };
+    };
+    let row = place.parse().map_or(0, row_of);
+    let part = match part {
+        "service_on" => "on",
+        "care_type" => "care",
+        "quantity_milli" => "qty",
+        "unit_price_yen" => "price",
+        other => other,
+    };
+    format!("l{row}_{part}")
+}
+
+fn line(sent: &Entered, place: usize, w: &Words, wrong: &mut Wrong) -> Line {
+    let name = |part: &str| format!("l{place}_{part}");
+    let text = |part: &str| sent.text(&name(part));
+    let on = input::date(text("on"));
+    if on.is_none() {
+        wrong.note(name("on"), w.draft.date_wrong);
+    }
+    let care = text("care").parse().ok().and_then(|care: i32| CareType::try_from(care).ok());
+    let care = care.filter(|care| *care != CareType::Unspecified);
+    if care.is_none() {
+        wrong.note(name("care"), w.draft.care_wrong);
+    }
+    if text("item").is_empty() {
+        wrong.note(name("item"), w.draft.item_needed);
+    }
+    let quantity = input::quantity_milli(text("qty"));
+    if quantity.is_none() {
+        wrong.note(name("qty"), w.draft.quantity_wrong);
+    }
+    let price = input::yen(text("price"));
+    if price.is_none() {
+        wrong.note(name("price"), w.draft.yen_wrong);
+    }
+    Line {
+        service_on: on.map_or_else(String::new, |on| on.to_string()),
+        care_type: care.unwrap_or_default().into(),
+        item: text("item").to_owned(),
+        quantity_milli: quantity.unwrap_or_default(),
+        unit_price_yen: price.unwrap_or_default(),
+        insured: sent.has(&name("insured")),
+    }
+}
+
+fn places(sent: &Entered) -> impl Iterator<Item = usize> {
+    (0..MOST).take_while(|place| sent.was_sent(&format!("l{place}_item")))
+}
+
+fn add_blank(rows: &mut Vec<Row>, w: &Words) {
+    let (on, care) = rows
+        .last()
+        .map_or_else(|| (String::new(), "1".to_owned()), |last| (last.on.clone(), last.care.clone()));
+    let wanted = (rows.len() + BLANK).clamp(3, MOST);
+    for place in rows.len()..wanted {
+        rows.push(Row { on: on.clone(), care: care.clone(), ..Row::new(place, w) });
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,235 @@
+//! The words for each kind of fact. A kind we have no words for is shown by its own name, never left out.
+
+use crate::{
+    context::Language,
+    pages::show::{Icon, icon},
+};
+
+/// How a kind is told: `<operator>{between}<thing>{verb}`.
+pub struct Telling {
+    /// The group it belongs to.
+    pub group: String,
+    /// What stands between operator and thing.
+    pub between: String,
+    /// What stands behind the thing.
+    pub verb: String,
+    /// The style of its sign.
+    pub tone: &'static str,
+    /// Its sign.
+    pub icon: Icon,
+}
+
+/// Kind; group, verb and name in Japanese; group and verb in English; style; sign.
+type Row = (&'static str, [&'static str; 3], [&'static str; 2], &'static str, Icon);
+
+const KINDS: &[Row] = &[
+    (
+        "claim.draft_started",
+        ["申請", "を作成しました", "下書きの作成"],
+        ["Claim", "started"],
+        "claim",
+        icon("file-plus"),
+    ),
+    (
+        "claim.treatment_described",
+        ["申請", "の診療内容を保存しました", "診療内容の保存"],
+        ["Claim", "described the treatment of"],
+        "claim",
+        icon("pencil-line"),
+    ),
+    (
+        "claim.document_added",
+        ["申請", "に書類を添付しました", "書類の添付"],
+        ["Claim", "added a document to"],
+        "claim",
+        icon("file-text"),
+    ),
+    (
+        "claim.document_removed",
+        ["申請", "から書類を取り除きました", "書類の取り除き"],
+        ["Claim", "removed a document from"],
+        "claim",
+        icon("file-x"),
+    ),
+    (
+        "claim.submitted",
+        ["申請", "を提出しました", "申請の提出"],
+        ["Claim", "submitted"],
+        "claim",
+        icon("inbox"),
+    ),
+    (
+        "claim.approved",
+        ["保険金処理", "を承認しました", "承認"],
+        ["Decision", "approved"],
+        "pay",
+        icon("badge-japanese-yen"),
+    ),
+    (
+        "claim.denied",
+        ["保険金処理", "をお支払い対象外としました", "お支払い対象外"],
+        ["Decision", "decided that it is not covered:"],
+        "back",
+        icon("ban"),
+    ),
+    (
+        "policy.registered",
+        ["契約", "を登録しました", "契約の登録"],
+        ["Policy", "registered"],
+        "",
+        icon("file-plus"),
+    ),
+    (
+        "policy.looked_up",
+        ["契約", "を照会しました", "契約の照会"],
+        ["Policy", "looked up"],
+        "",
+        icon("search"),
+    ),
+    (
+        "contract.made",
+        ["契約", "と契約しました", "病院との契約"],
+        ["Policy", "made a contract with"],
+        "",
+        icon("building-2"),
+    ),
+    ("label.created", ["ラベル", "を作成しました", "ラベルの作成"], ["Label", "made"], "", icon("tag")),
+    ("label.attached", ["ラベル", "を付けました", "ラベルを付ける"], ["Label", "put on"], "", icon("tag")),
+    ("label.detached", ["ラベル", "を外しました", "ラベルを外す"], ["Label", "took off"], "", icon("tag")),
+    (
+        "account.created",
+        ["アカウント", "を登録しました", "アカウントの登録"],
+        ["Account", "added"],
+        "perm",
+        icon("users"),
+    ),
+    (
+        "account.signed_in",
+        ["ログイン", "ログインしました", "ログイン"],
+        ["Sign-in", "signed in"],
+        "",
+        icon("log-in"),
+    ),
+    (
+        "account.signed_out",
+        ["ログイン", "ログアウトしました", "ログアウト"],
+        ["Sign-in", "signed out"],
+        "",
+        icon("log-out"),
+    ),
+    (
+        "account.sign_in_refused",
+        ["セキュリティ", "ログインできませんでした", "ログインの失敗"],
+        ["Security", "could not sign in"],
+        "sec",
+        icon("shield-alert"),
+    ),
+    (
+        "api_client.created",
+        ["外部連携", "を登録しました", "連携プログラムの登録"],
+        ["Integration", "added"],
+        "perm",
+        icon("key-round"),
+    ),
+    (
+        "certificate.issued",
+        ["証明書", "を発行しました", "証明書の発行"],
+        ["Certificate", "issued"],
+        "perm",
+        icon("shield-check"),
+    ),
+    (
+        "certificate.revoked",
+        ["証明書", "を失効しました", "証明書の失効"],
+        ["Certificate", "revoked"],
+        "sec",
+        icon("shield-alert"),
+    ),
+    (
+        "organisation.registered",
+        ["組織", "を登録しました", "組織の登録"],
+        ["Organisation", "registered"],
+        "perm",
+        icon("building-2"),
+    ),
+    (
+        "timeline.inspected",
+        ["閲覧", "のタイムラインを閲覧しました", "サポートによる閲覧"],
+        ["Reading", "read the timeline of"],
+        "sec",
+        icon("search-check"),
+    ),
+    (
+        "notification.sent",
+        ["通知", "についてメールを送信しました", "メールの送信"],
+        ["Mail", "sent a mail about"],
+        "",
+        icon("check"),
+    ),
+    (
+        "notification.dead",
+        ["通知", "についてのメールを送信できませんでした", "メールの不達"],
+        ["Mail", "could not send a mail about"],
+        "sec",
+        icon("circle-alert"),
+    ),
+];
+
+/// The kinds to filter by.
+pub fn choices(language: Language) -> Vec<(&'static str, &'static str)> {
+    KINDS
+        .iter()
+        .map(|(kind, [_, _, japanese], [_, english], ..)| (*kind, language.pick(*japanese, *english)))
+        .collect()
+}
+
+/// How a kind is told; `has_thing` when there is a thing to name.
+pub fn telling(kind: &str, has_thing: bool, language: Language) -> Telling {
+    let known = KINDS.iter().find(|(known, ..)| *known == kind);
+    let Some((_, [group, verb, _], [english_group, english_verb], tone, sign)) = known else {
+        let between = language.pick("が操作「", " did “").to_owned();
+        let verb = format!("{kind}{}", language.pick("」を行いました", "”"));
+        return Telling {
+            group: kind.to_owned(),
+            between: format!("{between}{verb}"),
+            verb: String::new(),
+            tone: "",
+            icon: icon("history"),
+        };
+    };
+    let (between, verb) = match (language, has_thing) {
+        (Language::Japanese, true) => ("が ".to_owned(), format!(" {verb}")),
+        (Language::Japanese, false) => ("が".to_owned(), without_particle(verb).to_owned()),
+        (Language::English, _) => (format!(" {english_verb} "), String::new()),
+    };
+    Telling { group: language.pick(*group, *english_group).to_owned(), between, verb, tone, icon: *sign }
+}
+
+/// A verb whose thing has no name begins without the particle that would follow the name.
+fn without_particle(verb: &str) -> &str {
+    let particles = ["についての", "について", "から", "を", "と", "の", "に"];
+    particles.iter().find_map(|particle| verb.strip_prefix(particle)).unwrap_or(verb)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fact_is_a_sentence() {
+        let told = telling("claim.submitted", true, Language::Japanese);
+        assert_eq!(format!("佐藤{}K7Q2{}", told.between, told.verb), "佐藤が K7Q2 を提出しました");
+    }
+
+    #[test]
+    fn a_sentence_without_a_thing_has_no_particle_for_it() {
+        let told = telling("notification.sent", false, Language::Japanese);
+        assert_eq!(format!("システム{}{}", told.between, told.verb), "システムがメールを送信しました");
+    }
+
+    #[test]
+    fn a_kind_without_words_is_shown_by_its_name() {
+        let told = telling("claim.teleported", false, Language::Japanese);
+        assert_eq!(told.between, "が操作「claim.teleported」を行いました");
+    }
+}

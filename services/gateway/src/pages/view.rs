@@ -1,0 +1,163 @@
+//! Small things pages show: a status with its sign, a label, a species' mark, roles.
+
+use proto::{
+    accounts::v1::Role,
+    claims::v1::{CareType, ClaimStatus, DocumentKind, claim::State},
+    labels::v1::{Colour, Label},
+};
+
+use super::show::{Icon, icon};
+use crate::words::Words;
+
+/// Every colour, in the order of choice.
+pub const COLOURS: [Colour; 8] = [
+    Colour::Red,
+    Colour::Orange,
+    Colour::Yellow,
+    Colour::Green,
+    Colour::Cyan,
+    Colour::Blue,
+    Colour::Purple,
+    Colour::Grey,
+];
+
+/// A status as a tag: colour, sign and name together, so that none is needed alone.
+pub struct StatusTag {
+    /// Its style.
+    pub class: &'static str,
+    /// Its sign.
+    pub icon: Icon,
+    /// Its name.
+    pub name: &'static str,
+}
+
+/// A label as a tag.
+#[derive(Clone)]
+pub struct LabelTag {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its colour's name for the style sheet.
+    pub colour: &'static str,
+}
+
+/// The tag of a status.
+pub const fn status(status: ClaimStatus, w: &Words) -> StatusTag {
+    match status {
+        ClaimStatus::Submitted => {
+            StatusTag { class: "st-recv", icon: icon("inbox"), name: w.claims.submitted }
+        }
+        ClaimStatus::Approved => {
+            StatusTag { class: "st-paid", icon: icon("circle-check"), name: w.claims.approved }
+        }
+        ClaimStatus::Denied => StatusTag { class: "st-deny", icon: icon("ban"), name: w.claims.denied },
+        ClaimStatus::Draft | ClaimStatus::Unspecified => {
+            StatusTag { class: "st-draft", icon: icon("pencil-line"), name: w.claims.draft }
+        }
+    }
+}
+
+/// The status of a claim's state.
+pub const fn status_of(state: Option<&State>) -> ClaimStatus {
+    match state {
+        Some(State::Submitted(_)) => ClaimStatus::Submitted,
+        Some(State::Approved(_)) => ClaimStatus::Approved,
+        Some(State::Denied(_)) => ClaimStatus::Denied,
+        Some(State::Draft(_)) | None => ClaimStatus::Draft,
+    }
+}
+
+/// The receipt number of a claim; empty for a draft.
+pub fn receipt(state: Option<&State>) -> &str {
+    match state {
+        Some(State::Submitted(state)) => &state.receipt_number,
+        Some(State::Approved(state)) => &state.receipt_number,
+        Some(State::Denied(state)) => &state.receipt_number,
+        Some(State::Draft(_)) | None => "",
+    }
+}
+
+/// A label's tag.
+pub fn label(label: &Label) -> LabelTag {
+    LabelTag { id: label.id.clone(), name: label.name.clone(), colour: colour_code(label.colour()) }
+}
+
+/// A colour's name in addresses, forms and the style sheet.
+pub const fn colour_code(colour: Colour) -> &'static str {
+    match colour {
+        Colour::Red => "red",
+        Colour::Orange => "orange",
+        Colour::Yellow => "yellow",
+        Colour::Green => "green",
+        Colour::Cyan => "cyan",
+        Colour::Blue => "blue",
+        Colour::Purple => "purple",
+        Colour::Grey | Colour::Unspecified => "grey",
+    }
+}
+
+/// The name of a colour.
+pub const fn colour_name(colour: Colour, w: &Words) -> &'static str {
+    match colour {
+        Colour::Red => w.people.red,
+        Colour::Orange => w.people.orange,
+        Colour::Yellow => w.people.yellow,
+        Colour::Green => w.people.green,
+        Colour::Cyan => w.people.cyan,
+        Colour::Blue => w.people.blue,
+        Colour::Purple => w.people.purple,
+        Colour::Grey | Colour::Unspecified => w.people.grey,
+    }
+}
+
+/// The name of a colour by its code.
+pub fn colour_named(code: &str, w: &Words) -> Option<&'static str> {
+    COLOURS.into_iter().find(|colour| colour_code(*colour) == code).map(|colour| colour_name(colour, w))
+}
+
+/// The mark of a species: a code for the style sheet and a sign.
+pub fn species(species: &str) -> (&'static str, Icon) {
+    match species {
+        "犬" | "イヌ" | "dog" => ("dog", icon("dog")),
+        "猫" | "ネコ" | "cat" => ("cat", icon("cat")),
+        "うさぎ" | "ウサギ" | "兎" | "rabbit" => ("rabbit", icon("rabbit")),
+        "鳥" | "小鳥" | "bird" => ("bird", icon("bird")),
+        _ => ("other", icon("paw-print")),
+    }
+}
+
+/// The names of roles, one after the other.
+pub fn roles(roles: impl Iterator<Item = Role>, w: &Words) -> String {
+    let p = &w.people;
+    let names = roles.filter_map(|role| match role {
+        Role::Administrator => Some(p.administrator),
+        Role::ClaimsClerk => Some(p.claims_clerk),
+        Role::Adjuster => Some(p.adjuster),
+        Role::Viewer => Some(p.viewer),
+        Role::Support => Some(p.support),
+        Role::Operations => Some(p.operations),
+        Role::Unspecified => None,
+    });
+    names.collect::<Vec<_>>().join("・")
+}
+
+/// The name of a 診療区分.
+pub const fn care(care: CareType, w: &Words) -> &'static str {
+    match care {
+        CareType::Outpatient => w.claims.outpatient,
+        CareType::Inpatient => w.claims.inpatient,
+        CareType::Surgery => w.claims.surgery,
+        CareType::Unspecified => w.common.unknown,
+    }
+}
+
+/// The name of a kind of document.
+pub const fn document_kind(kind: DocumentKind, w: &Words) -> &'static str {
+    match kind {
+        DocumentKind::Statement => w.claims.statement,
+        DocumentKind::Receipt => w.claims.receipt,
+        DocumentKind::Image => w.claims.image,
+        DocumentKind::Other | DocumentKind::Unspecified => w.claims.other,
+    }
+}

@@ -1,0 +1,92 @@
+//! Every unary RPC the gateway calls, by its request message.
+
+use proto::{
+    accounts::v1 as accounts, claims::v1 as claims, labels::v1 as labels, notifications::v1 as notifications,
+    timeline::v1 as timeline,
+};
+use tonic::{Request, Response, Status};
+
+use super::{Peer, Peers};
+
+/// A request message that knows its RPC.
+pub trait Call: Clone + Send + 'static {
+    /// The response message.
+    type Answer: Send + 'static;
+    /// The service that answers.
+    const PEER: Peer;
+
+    /// Calls the RPC.
+    fn call(
+        peers: &Peers,
+        request: Request<Self>,
+    ) -> impl Future<Output = Result<Response<Self::Answer>, Status>> + Send;
+}
+
+macro_rules! calls {
+    ($($peer:ident . $client:ident { $($rpc:ident: $package:ident :: $request:ident => $answer:ident;)+ })+) => {$($(
+        impl Call for $package::$request {
+            type Answer = $package::$answer;
+            const PEER: Peer = Peer::$peer;
+
+            async fn call(peers: &Peers, request: Request<Self>) -> Result<Response<Self::Answer>, Status> {
+                peers.$client().$rpc(request).await
+            }
+        }
+    )+)+};
+}
+
+calls! {
+    Accounts.accounts {
+        register_organisation: accounts::RegisterOrganisationRequest => RegisterOrganisationResponse;
+        batch_get_organisations: accounts::BatchGetOrganisationsRequest => BatchGetOrganisationsResponse;
+        list_organisations: accounts::ListOrganisationsRequest => ListOrganisationsResponse;
+        create_account: accounts::CreateAccountRequest => CreateAccountResponse;
+        list_accounts: accounts::ListAccountsRequest => ListAccountsResponse;
+        batch_get_accounts: accounts::BatchGetAccountsRequest => BatchGetAccountsResponse;
+        create_api_client: accounts::CreateApiClientRequest => CreateApiClientResponse;
+    }
+    Accounts.certificates {
+        issue_certificate: accounts::IssueCertificateRequest => IssueCertificateResponse;
+        get_certificate: accounts::GetCertificateRequest => GetCertificateResponse;
+        list_certificates: accounts::ListCertificatesRequest => ListCertificatesResponse;
+        revoke_certificate: accounts::RevokeCertificateRequest => RevokeCertificateResponse;
+        get_trust: accounts::GetTrustRequest => GetTrustResponse;
+    }
+    Accounts.sign_in {
+        sign_in: accounts::SignInRequest => SignInResponse;
+        sign_out: accounts::SignOutRequest => SignOutResponse;
+        issue_token: accounts::IssueTokenRequest => IssueTokenResponse;
+        authenticate: accounts::AuthenticateRequest => AuthenticateResponse;
+    }
+    Labels.labels {
+        create_label: labels::CreateLabelRequest => CreateLabelResponse;
+        list_labels: labels::ListLabelsRequest => ListLabelsResponse;
+        attach_label: labels::AttachLabelRequest => AttachLabelResponse;
+        detach_label: labels::DetachLabelRequest => DetachLabelResponse;
+    }
+    Claims.claims {
+        start_draft: claims::StartDraftRequest => StartDraftResponse;
+        describe_treatment: claims::DescribeTreatmentRequest => DescribeTreatmentResponse;
+        remove_document: claims::RemoveDocumentRequest => RemoveDocumentResponse;
+        estimate_claim: claims::EstimateClaimRequest => EstimateClaimResponse;
+        submit_claim: claims::SubmitClaimRequest => SubmitClaimResponse;
+        approve_claim: claims::ApproveClaimRequest => ApproveClaimResponse;
+        deny_claim: claims::DenyClaimRequest => DenyClaimResponse;
+        get_claim: claims::GetClaimRequest => GetClaimResponse;
+        list_claims: claims::ListClaimsRequest => ListClaimsResponse;
+        count_claims: claims::CountClaimsRequest => CountClaimsResponse;
+    }
+    Claims.policies {
+        contract_clinic: claims::ContractClinicRequest => ContractClinicResponse;
+        register_policy: claims::RegisterPolicyRequest => RegisterPolicyResponse;
+        list_policies: claims::ListPoliciesRequest => ListPoliciesResponse;
+        look_up_policy: claims::LookUpPolicyRequest => LookUpPolicyResponse;
+    }
+    Timeline.timeline {
+        list_entries: timeline::ListEntriesRequest => ListEntriesResponse;
+        inspect_entries: timeline::InspectEntriesRequest => InspectEntriesResponse;
+    }
+    Notifications.notifications {
+        list_deliveries: notifications::ListDeliveriesRequest => ListDeliveriesResponse;
+    }
+}

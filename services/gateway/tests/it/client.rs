@@ -1,0 +1,161 @@
+//! A client that may do everything wrong: any certificate, any name, raw bytes.
+
+use std::{io, net::SocketAddr, sync::Arc};
+
+use axum::body::Bytes;
+use http::{HeaderMap, Method, Request};
+use http_body_util::{BodyExt as _, Full};
+use hyper::client::conn::{
+    http1::{self, SendRequest},
+    http2,
+};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use rustls::{ClientConfig, RootCertStore, pki_types::ServerName};
+use serde_json::Value;
+use testkit::Leaf;
+use tokio::net::TcpStream;
+use tokio_rustls::{TlsConnector, client::TlsStream};
+
+use crate::world::World;
+
+/// Who connects, and how.
+#[derive(Clone)]
+pub struct Client {
+    address: SocketAddr,
+    pub config: Arc<ClientConfig>,
+}
+
+/// An open HTTP/1.1 connection.
+pub struct Connection {
+    sender: SendRequest<Full<Bytes>>,
+    host: String,
+}
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Client {
+    pub fn new(world: &World, device: Option<&Leaf>) -> Self {
+        let mut roots = RootCertStore::empty();
+        roots.add(world.pki.edge.der().clone()).unwrap();
+        let builder = ClientConfig::builder().with_root_certificates(roots);
+        let config = match device {
+            Some(device) => builder.with_client_auth_cert(device.chain(), device.key()).unwrap(),
+            None => builder.with_no_client_auth(),
+        };
+        Self { address: world.address, config: Arc::new(config) }
+    }
+
+    /// A TLS connection on which the server has accepted the certificate, or said why not.
+    pub async fn tls(&self, name: &str) -> io::Result<TlsStream<TcpStream>> {
+        let tcp = TcpStream::connect(self.address).await?;
+        let name = ServerName::try_from(name.to_owned()).unwrap();
+        TlsConnector::from(Arc::clone(&self.config)).connect(name, tcp).await
+    }
+
+    pub async fn connect(&self, name: &str) -> io::Result<Connection> {
+        let (sender, connection) =
+            http1::handshake(TokioIo::new(self.tls(name).await?)).await.map_err(io::Error::other)?;
+        tokio::spawn(connection);
+        Ok(Connection { sender, host: format!("{name}:{}", self.address.port()) })
+    }
+
+    /// GETs a path over HTTP/2, under an authority of the test's choice.
+    pub async fn get_by_http2(
+        &self,
+        authority: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Option<Answer> {
+        let mut config = (*self.config).clone();
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        let client = Self { address: self.address, config: Arc::new(config) };
+        let io = TokioIo::new(client.tls("localhost").await.ok()?);
+        let (mut sender, connection) = http2::handshake(TokioExecutor::new(), io).await.ok()?;
+        tokio::spawn(connection);
+        let mut request = Request::builder().uri(format!("https://{authority}{path}"));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = sender.send_request(request.body(Full::new(Bytes::new())).unwrap()).await.ok()?;
+        Answer::read(response).await
+    }
+
+    /// Whether a request gets an answer at all. In TLS 1.3 a refused certificate shows on the first read.
+    pub async fn is_let_in(&self, name: &str) -> bool {
+        let Ok(mut connection) = self.connect(name).await else { return false };
+        connection.try_get("/").await.is_some()
+    }
+}
+
+impl Connection {
+    /// The host that requests name from now on.
+    pub fn asking_for(mut self, host: &str) -> Self {
+        host.clone_into(&mut self.host);
+        self
+    }
+
+    pub async fn try_get(&mut self, path: &str) -> Option<Answer> {
+        self.try_send(Method::GET, path, &[], Bytes::new()).await
+    }
+
+    pub async fn get(&mut self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.try_send(Method::GET, path, headers, Bytes::new()).await.unwrap()
+    }
+
+    pub async fn post(&mut self, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Answer {
+        self.try_send(Method::POST, path, headers, body.into()).await.unwrap()
+    }
+
+    pub async fn put(&mut self, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Answer {
+        self.try_send(Method::PUT, path, headers, body.into()).await.unwrap()
+    }
+
+    pub async fn try_send(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Bytes,
+    ) -> Option<Answer> {
+        let mut request = Request::builder().method(method).uri(path).header("host", &self.host);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.sender.ready().await.ok()?;
+        let response = self.sender.send_request(request.body(Full::new(body)).unwrap()).await.ok()?;
+        Answer::read(response).await
+    }
+}
+
+impl Answer {
+    async fn read(response: http::Response<hyper::body::Incoming>) -> Option<Self> {
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.ok()?.to_bytes();
+        Some(Self { status: parts.status.as_u16(), headers: parts.headers, body })
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// The problem's code; the form is checked on the way.
+    pub fn problem(&self) -> String {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status);
+        for member in ["type", "title", "detail", "support_code", "trace_id"] {
+            assert!(problem[member].as_str().is_some_and(|text| !text.is_empty()), "{member}: {problem}");
+        }
+        problem["code"].as_str().unwrap().to_owned()
+    }
+}

@@ -1,0 +1,20 @@
+//! The gateway at work, between a hostile outside and services made for the test.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failure in here is the test's failure"
+)]
+
+mod api;
+mod client;
+mod documents;
+mod faces;
+mod limits;
+mod revocation;
+mod stub;
+mod stub_claims;
+mod token;
+mod world;

@@ -1,0 +1,209 @@
+//! Services made for the test: accounts knows one session, one token and one device; nothing else is known.
+
+use std::sync::{Arc, Mutex};
+
+use fault::Fault;
+use identity::WorkloadName;
+use proto::accounts::v1::{
+    accounts_service_server::{AccountsService, AccountsServiceServer},
+    certificates_service_server::{CertificatesService, CertificatesServiceServer},
+    sign_in_service_server::{SignInService, SignInServiceServer},
+    *,
+};
+use testkit::Leaf;
+use tonic::{Request, Response, Status, metadata::MetadataMap, service::Routes};
+
+pub const SESSION: &str = "the-session";
+pub const TOKEN: &str = "the-token";
+pub const CLIENT: &str = "the-client";
+pub const SECRET: &str = "the-secret";
+pub const ORGANISATION: &str = "0199d3a0-0000-7000-8000-00000000000a";
+
+/// What the services share with the test.
+#[derive(Clone)]
+pub struct Stub {
+    pub state: Arc<Mutex<State>>,
+}
+
+pub struct State {
+    pub trust: GetTrustResponse,
+    pub fingerprint: String,
+    /// Metadata of the last call made for an actor.
+    pub metadata: MetadataMap,
+    /// Calls of `Authenticate`.
+    pub authenticated: usize,
+    /// Calls of `GetTrust`.
+    pub trusted: usize,
+    pub created: Vec<CreateAccountRequest>,
+    pub treated: Vec<proto::claims::v1::DescribeTreatmentRequest>,
+    pub document: crate::stub_claims::Received,
+}
+
+/// An RPC that the stub does not know; the expansion of `async_trait` by hand, since macros come after it.
+#[macro_export]
+macro_rules! unknown {
+    ($($rpc:ident: $request:ty => $answer:ty;)+) => {$(
+        fn $rpc<'a, 'b>(
+            &'a self,
+            _: Request<$request>,
+        ) -> std::pin::Pin<Box<dyn Future<Output = Result<Response<$answer>, Status>> + Send + 'b>>
+        where
+            'a: 'b,
+            Self: 'b,
+        {
+            Box::pin(async { Err(Fault::not_found("NOT_IN_THIS_TEST").into()) })
+        }
+    )+};
+}
+
+impl Stub {
+    pub fn new(ca_pem: &str, crl_der: &[u8], device: &Leaf) -> Self {
+        let trust = GetTrustResponse { ca_pem: ca_pem.into(), crl_der: crl_der.to_vec() };
+        let state = State {
+            trust,
+            fingerprint: device.fingerprint(),
+            metadata: MetadataMap::new(),
+            authenticated: 0,
+            trusted: 0,
+            created: vec![],
+            treated: vec![],
+            document: Default::default(),
+        };
+        Self { state: Arc::new(Mutex::new(state)) }
+    }
+
+    /// Looks at what the services have seen.
+    pub fn seen<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        look(&self.state.lock().unwrap())
+    }
+
+    /// The next list that accounts gives.
+    pub fn give_list(&self, crl_der: &[u8]) {
+        self.state.lock().unwrap().trust.crl_der = crl_der.to_vec();
+    }
+
+    pub fn routes(&self, name: WorkloadName) -> Routes {
+        if name == WorkloadName::Claims {
+            return Routes::new(proto::claims::v1::claims_service_server::ClaimsServiceServer::new(
+                self.clone(),
+            ));
+        }
+        Routes::new(AccountsServiceServer::new(self.clone()))
+            .add_service(CertificatesServiceServer::new(self.clone()))
+            .add_service(SignInServiceServer::new(self.clone()))
+    }
+
+    /// Refuses whoever has no actor, as a service would.
+    pub fn note<T>(&self, request: Request<T>) -> Result<T, Status> {
+        let (metadata, _, message) = request.into_parts();
+        if metadata.get(identity::ACTOR_KEY).is_none() {
+            return Err(Fault::unauthenticated("ACTOR_MISSING").into());
+        }
+        self.state.lock().unwrap().metadata = metadata;
+        Ok(message)
+    }
+}
+
+#[tonic::async_trait]
+impl SignInService for Stub {
+    async fn authenticate(
+        &self,
+        request: Request<AuthenticateRequest>,
+    ) -> Result<Response<AuthenticateResponse>, Status> {
+        let request = request.into_inner();
+        let mut state = self.state.lock().unwrap();
+        state.authenticated += 1;
+        let is_known = match request.credential {
+            Some(authenticate_request::Credential::SessionToken(secret)) => secret == SESSION,
+            Some(authenticate_request::Credential::AccessToken(token)) => token == TOKEN,
+            None => false,
+        };
+        if !is_known || request.certificate_fingerprint != state.fingerprint {
+            return Err(Fault::unauthenticated("CREDENTIAL_UNKNOWN").into());
+        }
+        let organisation = Organisation { id: ORGANISATION.into(), ..Organisation::default() };
+        let identity =
+            Identity { name: "佐藤".into(), organisation: Some(organisation), ..Identity::default() };
+        let actors = request.audiences.iter().map(|audience| format!("actor-for-{audience}")).collect();
+        Ok(Response::new(AuthenticateResponse { actors, identity: Some(identity) }))
+    }
+
+    async fn issue_token(
+        &self,
+        request: Request<IssueTokenRequest>,
+    ) -> Result<Response<IssueTokenResponse>, Status> {
+        let request = request.into_inner();
+        let fingerprint = self.state.lock().unwrap().fingerprint.clone();
+        if (request.client_id, request.client_secret, request.certificate_fingerprint)
+            != (CLIENT.into(), SECRET.into(), fingerprint)
+        {
+            return Err(Fault::unauthenticated("CLIENT_REFUSED").into());
+        }
+        Ok(Response::new(IssueTokenResponse { access_token: TOKEN.into(), expires_in: 600 }))
+    }
+
+    unknown! {
+        sign_in: SignInRequest => SignInResponse;
+        sign_out: SignOutRequest => SignOutResponse;
+    }
+}
+
+#[tonic::async_trait]
+impl CertificatesService for Stub {
+    async fn get_trust(&self, _: Request<GetTrustRequest>) -> Result<Response<GetTrustResponse>, Status> {
+        let mut state = self.state.lock().unwrap();
+        state.trusted += 1;
+        Ok(Response::new(state.trust.clone()))
+    }
+
+    unknown! {
+        issue_certificate: IssueCertificateRequest => IssueCertificateResponse;
+        get_certificate: GetCertificateRequest => GetCertificateResponse;
+        list_certificates: ListCertificatesRequest => ListCertificatesResponse;
+        revoke_certificate: RevokeCertificateRequest => RevokeCertificateResponse;
+    }
+}
+
+#[tonic::async_trait]
+impl AccountsService for Stub {
+    async fn list_accounts(
+        &self,
+        request: Request<ListAccountsRequest>,
+    ) -> Result<Response<ListAccountsResponse>, Status> {
+        let ListAccountsRequest { limit, cursor } = self.note(request)?;
+        let account = Account { id: "1".into(), revision: 3, roles: vec![1], state: 1, ..Account::default() };
+        let next_cursor = if cursor.is_empty() && limit == 1 { "more".into() } else { String::new() };
+        Ok(Response::new(ListAccountsResponse { accounts: vec![account], next_cursor }))
+    }
+
+    async fn create_account(
+        &self,
+        request: Request<CreateAccountRequest>,
+    ) -> Result<Response<CreateAccountResponse>, Status> {
+        let request = self.note(request)?;
+        let account = request.account.clone().unwrap();
+        match account.name.as_str() {
+            "in flight" => return Err(Fault::conflict("REQUEST_IN_FLIGHT").into()),
+            "other body" => return Err(Fault::invalid("REQUEST_ID_REUSED").into()),
+            "taken" => {
+                return Err(Fault::refused("ACCOUNT_EMAIL_TAKEN")
+                    .violation("account.email", "TAKEN", "x")
+                    .into());
+            }
+            "broken" => return Err(Fault::internal("DATABASE").source("password=hunter2").into()),
+            _ => {}
+        }
+        self.state.lock().unwrap().created.push(request);
+        Ok(Response::new(CreateAccountResponse { account_id: "7".into(), revision: 1 }))
+    }
+
+    unknown! {
+        bootstrap: BootstrapRequest => BootstrapResponse;
+        register_organisation: RegisterOrganisationRequest => RegisterOrganisationResponse;
+        batch_get_organisations: BatchGetOrganisationsRequest => BatchGetOrganisationsResponse;
+        list_organisations: ListOrganisationsRequest => ListOrganisationsResponse;
+        batch_get_accounts: BatchGetAccountsRequest => BatchGetAccountsResponse;
+        create_api_client: CreateApiClientRequest => CreateApiClientResponse;
+        list_mail_addresses: ListMailAddressesRequest => ListMailAddressesResponse;
+    }
+}

@@ -1,0 +1,113 @@
+//! Claims made for the test: one draft at revision 5, and a document that is checked as it arrives.
+
+use fault::Fault;
+use futures::stream;
+use proto::claims::v1::{claims_service_server::ClaimsService, *};
+use sha2::{Digest, Sha256};
+use tonic::{Request, Response, Status, Streaming};
+
+use crate::{stub::Stub, unknown};
+
+/// The draft that exists.
+pub const DRAFT: &str = "draft-1";
+/// Its document.
+pub const DOCUMENT: &str = "document-1";
+
+/// A document as it arrived.
+#[derive(Debug, Default, Clone)]
+pub struct Received {
+    pub opening: Option<add_document_request::Opening>,
+    pub bytes: usize,
+    pub largest_chunk: usize,
+}
+
+#[tonic::async_trait]
+impl ClaimsService for Stub {
+    async fn describe_treatment(
+        &self,
+        request: Request<DescribeTreatmentRequest>,
+    ) -> Result<Response<DescribeTreatmentResponse>, Status> {
+        let request = self.note(request)?;
+        if request.revision != 5 {
+            return Err(Fault::conflict("REVISION_STALE").into());
+        }
+        self.state.lock().unwrap().treated.push(request);
+        Ok(Response::new(DescribeTreatmentResponse { revision: 6, total_yen: 12_430 }))
+    }
+
+    async fn add_document(
+        &self,
+        request: Request<Streaming<AddDocumentRequest>>,
+    ) -> Result<Response<AddDocumentResponse>, Status> {
+        use add_document_request::Part;
+        let mut parts = self.note(request)?;
+        let (mut received, mut hash) = (Received::default(), Sha256::new());
+        while let Some(AddDocumentRequest { part: Some(part) }) = parts.message().await? {
+            match part {
+                Part::Opening(opening) if opening.claim_id == DRAFT => received.opening = Some(opening),
+                Part::Opening(_) => return Err(Fault::not_found("CLAIM_NOT_FOUND").into()),
+                Part::Chunk(chunk) => {
+                    received.bytes += chunk.len();
+                    received.largest_chunk = received.largest_chunk.max(chunk.len());
+                    hash.update(&chunk);
+                }
+                Part::Sha256(sha256) => {
+                    assert_eq!(sha256.as_slice(), hash.finalize().as_slice());
+                    self.state.lock().unwrap().document = received;
+                    return Ok(Response::new(AddDocumentResponse {
+                        document_id: DOCUMENT.into(),
+                        revision: 6,
+                    }));
+                }
+            }
+        }
+        Err(Fault::invalid("OUT_OF_ORDER").into())
+    }
+
+    type ReadDocumentStream = stream::Iter<std::vec::IntoIter<Result<ReadDocumentResponse, Status>>>;
+
+    async fn read_document(
+        &self,
+        request: Request<ReadDocumentRequest>,
+    ) -> Result<Response<Self::ReadDocumentStream>, Status> {
+        self.note(request)?;
+        let first = ReadDocumentResponse { media_type: "text/html".into(), chunk: b"<script>".to_vec() };
+        let second = ReadDocumentResponse { media_type: String::new(), chunk: b"alert(1)</script>".to_vec() };
+        Ok(Response::new(stream::iter(vec![Ok(first), Ok(second)])))
+    }
+
+    async fn get_claim(
+        &self,
+        request: Request<GetClaimRequest>,
+    ) -> Result<Response<GetClaimResponse>, Status> {
+        if self.note(request)?.claim_id != DRAFT {
+            return Err(Fault::not_found("CLAIM_NOT_FOUND").into());
+        }
+        let document = Document {
+            id: DOCUMENT.into(),
+            file_name: "診療明細.pdf".into(),
+            kind: 1,
+            ..Document::default()
+        };
+        let claim = Claim {
+            id: DRAFT.into(),
+            revision: 5,
+            documents: vec![document],
+            state: Some(claim::State::Draft(claim::Draft {})),
+            ..Claim::default()
+        };
+        Ok(Response::new(GetClaimResponse { claim: Some(claim) }))
+    }
+
+    unknown! {
+        start_draft: StartDraftRequest => StartDraftResponse;
+        remove_document: RemoveDocumentRequest => RemoveDocumentResponse;
+        estimate_claim: EstimateClaimRequest => EstimateClaimResponse;
+        submit_claim: SubmitClaimRequest => SubmitClaimResponse;
+        approve_claim: ApproveClaimRequest => ApproveClaimResponse;
+        deny_claim: DenyClaimRequest => DenyClaimResponse;
+        list_claims: ListClaimsRequest => ListClaimsResponse;
+        count_claims: CountClaimsRequest => CountClaimsResponse;
+        get_mail_context: GetMailContextRequest => GetMailContextResponse;
+    }
+}

@@ -1,0 +1,20 @@
+//! The tables of labels, one concern a file. A migration only adds within a release.
+
+mod m0001_labels;
+mod m0002_attachments;
+
+use sea_orm_migration::prelude::*;
+
+/// Brings a database to this release.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        let mut all = ::store::migrations();
+        all.extend(feed::migrations());
+        all.push(Box::new(m0001_labels::Labels));
+        all.push(Box::new(m0002_attachments::Attachments));
+        all
+    }
+}

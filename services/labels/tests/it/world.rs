@@ -1,0 +1,131 @@
+//! A running service with its own database, roots and clock, and clients that call it as other workloads do.
+
+use std::{path::Path, sync::Arc};
+
+use calendar::Clock as _;
+use chassis::{Limits, Process, Residency, Running, Server};
+use fault::Fault;
+use futures::TryStreamExt as _;
+use identity::{
+    Actor, ActorKind, ActorSigner, OrganisationKind, Role, Workload, WorkloadFiles, WorkloadName, with_actor,
+};
+use ids::OrganisationId;
+use labels::{Config, migrations::Migrator};
+use proto::{
+    feed::v1::{Fact, FollowRequest, feed_service_client::FeedServiceClient},
+    labels::v1::{self as pb, labels_service_client::LabelsServiceClient},
+};
+use tempfile::TempDir;
+use testkit::{Engine, FixedClock, Pki, TestDatabase};
+use tonic::{Request, Status, transport::Channel};
+use uuid::Uuid;
+
+pub struct World {
+    pub clock: FixedClock,
+    pki: Pki,
+    folder: TempDir,
+    signer: ActorSigner,
+    running: Option<Running>,
+    address: String,
+    _database: TestDatabase,
+}
+
+impl World {
+    pub async fn start(engine: Engine) -> Self {
+        identity::install_provider();
+        let database = testkit::database::<Migrator>(engine, "labels").await.expect("a database");
+        let (pki, folder) = (testkit::pki(), TempDir::new().expect("a folder"));
+        let (clock, signer) = (FixedClock::here(), ActorSigner::generate().expect("a key"));
+        let server = server(&pki, folder.path(), &signer);
+        let config = Config {
+            server,
+            database: database.config.clone(),
+            telemetry: chassis::Telemetry::default(),
+            ntp: chassis::Ntp::default(),
+            residency: Residency::development(),
+        };
+        let process = Process::new("labels").with_clock(Arc::new(clock.clone()));
+        let running = labels::start(config, process).await.expect("the service starts");
+        let address = running.address().expect("it listens").to_string();
+        Self { clock, pki, folder, signer, running: Some(running), address, _database: database }
+    }
+
+    /// The service as this workload reaches it.
+    pub async fn channel(&self, name: WorkloadName) -> Channel {
+        let files: WorkloadFiles = self.pki.workload_files(self.folder.path(), name);
+        let workload = Workload::open(&files).await.expect("a workload");
+        identity::channel(&workload, &self.address, "labels").expect("an address")
+    }
+
+    pub async fn gateway(&self) -> LabelsServiceClient<Channel> {
+        LabelsServiceClient::new(self.channel(WorkloadName::Gateway).await)
+    }
+
+    /// A request on behalf of an actor.
+    pub fn by<T>(&self, actor: &Actor, message: T) -> Request<T> {
+        let signed = self.signer.sign(actor, "labels", &"00".repeat(32), self.clock.now());
+        with_actor(Request::new(message), &signed).expect("a signed actor")
+    }
+
+    /// The first facts that the service tells.
+    pub async fn facts(&self, count: usize) -> Vec<Fact> {
+        let mut client = FeedServiceClient::new(self.channel(WorkloadName::Timeline).await);
+        let mut stream =
+            client.follow(FollowRequest { after_position: 0 }).await.expect("a feed").into_inner();
+        let mut facts = vec![];
+        while facts.len() < count {
+            facts.extend(stream.try_next().await.expect("a feed").expect("more facts").facts);
+        }
+        facts
+    }
+
+    pub async fn create(&self, actor: &Actor, name: &str) -> Result<pb::CreateLabelResponse, Fault> {
+        let request = new_label(name);
+        Ok(self.gateway().await.create_label(self.by(actor, request)).await.map_err(fault)?.into_inner())
+    }
+
+    pub async fn stop(mut self) {
+        let running = self.running.take().expect("still running");
+        running.stop().await.expect("drained");
+    }
+}
+
+pub fn server(pki: &Pki, folder: &Path, signer: &ActorSigner) -> Server {
+    let actor_key = folder.join("actor.key");
+    std::fs::write(&actor_key, signer.public_key()).expect("the folder is writable");
+    Server {
+        listen: "127.0.0.1:0".parse().expect("an address"),
+        workload: pki.workload_files(folder, WorkloadName::Labels),
+        actor_key,
+        limits: Limits::default(),
+    }
+}
+
+pub fn actor(kind: OrganisationKind, role: Role) -> Actor {
+    Actor {
+        kind: ActorKind::Account,
+        id: Uuid::now_v7(),
+        organisation: OrganisationId::generate(),
+        organisation_kind: kind,
+        roles: vec![role],
+        permissions: role.permissions(kind),
+        certificate_serial: "0a0b".into(),
+    }
+}
+
+pub fn clerk() -> Actor {
+    actor(OrganisationKind::Clinic, Role::ClaimsClerk)
+}
+
+pub fn new_label(name: &str) -> pb::CreateLabelRequest {
+    pb::CreateLabelRequest {
+        request_id: Uuid::new_v4().to_string(),
+        name: name.into(),
+        colour: pb::Colour::Green.into(),
+        description: "使い道".into(),
+    }
+}
+
+pub fn fault(status: Status) -> Fault {
+    Fault::from(status)
+}

@@ -1,0 +1,47 @@
+//! Files of the state folder: for this user alone, written whole by rename, and one demo at a time.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::Write as _,
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+
+/// Makes a folder for this user alone.
+pub(super) fn folder(path: &Path) -> anyhow::Result<PathBuf> {
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+        .with_context(|| path.display().to_string())?;
+    Ok(path.canonicalize()?)
+}
+
+/// Writes a file whole, for this user alone.
+pub(super) fn write(path: &Path, content: impl AsRef<[u8]>) -> anyhow::Result<()> {
+    if let Some(parent) = path.parent() {
+        folder(parent)?;
+    }
+    let draft = path.with_extension("draft");
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+    file.write_all(content.as_ref())?;
+    file.sync_all()?;
+    fs::rename(&draft, path).with_context(|| path.display().to_string())
+}
+
+/// Reads a file, or makes it first.
+pub(super) fn read_or(path: &Path, make: impl FnOnce() -> anyhow::Result<String>) -> anyhow::Result<String> {
+    if !path.exists() {
+        write(path, make()?)?;
+    }
+    fs::read_to_string(path).with_context(|| path.display().to_string())
+}
+
+/// Keeps other demos out of the folder until it is dropped; a killed demo leaves nothing behind.
+pub(super) fn lock(folder: &Path) -> anyhow::Result<File> {
+    let file = File::create(folder.join("lock"))?;
+    file.try_lock().context("このデモはすでに動いています。 / this demo is already running")?;
+    Ok(file)
+}

@@ -1,0 +1,59 @@
+//! `ready.json`: what the outside can rely on while the demo is up. Written by rename when everything answers, removed at stop.
+
+use std::{fs, io::ErrorKind, path::Path};
+
+use anyhow::Context as _;
+use serde_json::{Map, json};
+
+use super::{
+    actors::{Actors, files_of},
+    files,
+    inbox::Inbox,
+    settings::Plan,
+};
+
+const FILE: &str = "ready.json";
+
+/// Says that everything answers, and who may come in how.
+pub(super) fn write(folder: &Path, plan: &Plan, inbox: &Inbox, actors: &Actors) -> anyhow::Result<()> {
+    let mut people = Map::new();
+    for (name, actor) in actors {
+        let [cert, key, p12] = files_of(name);
+        let entry = json!({
+            "organisation": actor.record.organisation, "role": actor.record.role,
+            "email": actor.record.email, "password": actor.password,
+            "cert": cert, "key": key, "p12": p12, "p12_password": actor.p12_password,
+            "client_id": actor.record.client_id, "client_secret": actor.client_secret,
+        });
+        people.insert(name.clone(), entry);
+    }
+    let ready = json!({
+        "portal": format!("{}/", plan.portal()), "help": format!("{}/", plan.help()), "api": format!("{}/api/v1", plan.portal()),
+        "mail": mail(inbox), "ca": "pki/edge.root.pem", "actors": people,
+    });
+    files::write(&folder.join(FILE), serde_json::to_string_pretty(&ready)?)
+}
+
+/// Nothing answers any more.
+pub(super) fn remove(folder: &Path) -> anyhow::Result<()> {
+    match fs::remove_file(folder.join(FILE)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).context(FILE),
+        _ => Ok(()),
+    }
+}
+
+/// Tells the person at the terminal where to go.
+pub(super) fn greet(plan: &Plan, inbox: &Inbox, actors: &Actors) {
+    println!("\nねこのて クラウドのデモが動いています。終了するには Ctrl-C を押してください。");
+    println!("  ポータル        {}/", plan.portal());
+    println!("  証明書のご案内  {}/", plan.help());
+    println!("  受信箱          {}", mail(inbox));
+    println!("  証明書とパスワードは .nekonote/demo/ready.json にあります：");
+    for (name, actor) in actors {
+        println!("    {name:<9} {} {}", actor.record.organisation, actor.record.email);
+    }
+}
+
+fn mail(inbox: &Inbox) -> String {
+    format!("http://127.0.0.1:{}/", inbox.page_port)
+}

@@ -1,0 +1,121 @@
+//! The mails there are: which fact asks for them and who reads them. Refuses names outside the list.
+
+use std::str::FromStr;
+
+use identity::Permission;
+
+/// A mail there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Template {
+    /// To the insurer's people who decide claims.
+    ClaimSubmittedToInsurer,
+    /// To the policyholder: it has arrived.
+    ClaimSubmittedToPolicyholder,
+    /// To the clinic's people who submit claims.
+    ClaimApprovedToClinic,
+    /// To the policyholder: it is approved.
+    ClaimApprovedToPolicyholder,
+    /// To the clinic's people who submit claims.
+    ClaimDeniedToClinic,
+    /// To the policyholder: it is denied.
+    ClaimDeniedToPolicyholder,
+}
+
+/// Who reads a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The members of one side of the claim that hold a permission.
+    Members(Side, Permission),
+    /// The policyholder, on the insurer's behalf.
+    Policyholder,
+}
+
+/// A side of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Who submitted it.
+    Clinic,
+    /// Who decides it.
+    Insurer,
+}
+
+/// The name is none of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a template")]
+pub struct UnknownTemplate;
+
+impl Template {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::ClaimSubmittedToInsurer,
+        Self::ClaimSubmittedToPolicyholder,
+        Self::ClaimApprovedToClinic,
+        Self::ClaimApprovedToPolicyholder,
+        Self::ClaimDeniedToClinic,
+        Self::ClaimDeniedToPolicyholder,
+    ];
+
+    /// The mails that a kind of fact asks for; most ask for none.
+    #[must_use]
+    pub fn asked_for_by(fact: &str) -> &'static [Self] {
+        match fact {
+            "claim.submitted" => &[Self::ClaimSubmittedToInsurer, Self::ClaimSubmittedToPolicyholder],
+            "claim.approved" => &[Self::ClaimApprovedToClinic, Self::ClaimApprovedToPolicyholder],
+            "claim.denied" => &[Self::ClaimDeniedToClinic, Self::ClaimDeniedToPolicyholder],
+            _ => &[],
+        }
+    }
+
+    /// Who reads it.
+    #[must_use]
+    pub const fn audience(self) -> Audience {
+        match self {
+            Self::ClaimSubmittedToInsurer => Audience::Members(Side::Insurer, Permission::ClaimDecide),
+            Self::ClaimApprovedToClinic | Self::ClaimDeniedToClinic => {
+                Audience::Members(Side::Clinic, Permission::ClaimSubmit)
+            }
+            Self::ClaimSubmittedToPolicyholder
+            | Self::ClaimApprovedToPolicyholder
+            | Self::ClaimDeniedToPolicyholder => Audience::Policyholder,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ClaimSubmittedToInsurer => "claim_submitted_to_insurer",
+            Self::ClaimSubmittedToPolicyholder => "claim_submitted_to_policyholder",
+            Self::ClaimApprovedToClinic => "claim_approved_to_clinic",
+            Self::ClaimApprovedToPolicyholder => "claim_approved_to_policyholder",
+            Self::ClaimDeniedToClinic => "claim_denied_to_clinic",
+            Self::ClaimDeniedToPolicyholder => "claim_denied_to_policyholder",
+        }
+    }
+}
+
+impl FromStr for Template {
+    type Err = UnknownTemplate;
+
+    fn from_str(name: &str) -> Result<Self, UnknownTemplate> {
+        Self::ALL.into_iter().find(|template| template.as_str() == name).ok_or(UnknownTemplate)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_survives_its_name() {
+        assert!(Template::ALL.into_iter().all(|template| template.as_str().parse() == Ok(template)));
+    }
+
+    #[test]
+    fn each_decision_is_told_to_clinic_and_policyholder_and_a_submission_to_the_insurer() {
+        let asked =
+            ["claim.submitted", "claim.approved", "claim.denied"].map(Template::asked_for_by).concat();
+        assert_eq!(asked, Template::ALL);
+        assert!(Template::asked_for_by("claim.started").is_empty());
+    }
+}

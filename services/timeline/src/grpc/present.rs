@@ -1,0 +1,55 @@
+//! Domain values to messages.
+
+use chrono::{DateTime, Utc};
+use ids::OrganisationId;
+use proto::{Timestamp, feed::v1 as feed, timeline::v1 as pb};
+
+use crate::domain::entry::{Change, Entry, Happening, Operator, OperatorKind, Resource};
+
+/// An entry.
+pub(super) fn entry(entry: Entry) -> pb::Entry {
+    let Entry { id, sequence, organisation, happening } = entry;
+    let Happening { fact, kind, occurred_at, operator: by, subject, related, changes } = happening;
+    pb::Entry {
+        id: id.to_string(),
+        sequence,
+        organisation_id: organisation.to_string(),
+        fact_id: fact.to_string(),
+        kind,
+        occurred_at: Some(time(occurred_at)),
+        operator: Some(operator(by)),
+        subject: Some(resource(subject)),
+        related: related.into_iter().map(resource).collect(),
+        changes: changes.into_iter().map(change).collect(),
+    }
+}
+
+fn operator(operator: Operator) -> feed::Operator {
+    let kind = match operator.kind {
+        OperatorKind::Account => feed::OperatorKind::Account,
+        OperatorKind::ApiClient => feed::OperatorKind::ApiClient,
+        OperatorKind::System => feed::OperatorKind::System,
+    };
+    feed::Operator {
+        kind: kind.into(),
+        id: operator.id.unwrap_or_default(),
+        organisation_id: operator.organisation.as_ref().map(OrganisationId::to_string).unwrap_or_default(),
+        roles: operator.roles,
+        certificate_serial: operator.certificate_serial.unwrap_or_default(),
+    }
+}
+
+fn resource(resource: Resource) -> feed::Resource {
+    let Resource { kind, id, reference } = resource;
+    feed::Resource { kind, id, reference }
+}
+
+fn change(change: Change) -> feed::Change {
+    let Change { field, before, after, withheld } = change;
+    feed::Change { field, before, after, withheld }
+}
+
+fn time(time: DateTime<Utc>) -> Timestamp {
+    let nanos = i32::try_from(time.timestamp_subsec_nanos()).unwrap_or_default();
+    Timestamp { seconds: time.timestamp(), nanos }
+}

@@ -1,0 +1,6 @@
+//! Rows of timelines. SeaORM lives and dies here; rows become domain values or an error, and no row is ever changed.
+
+pub(crate) mod entry;
+mod filter;
+mod row;
+mod sequence;

@@ -1,0 +1,19 @@
+//! The table `timelines`: the last number of each organisation. A number is taken in the transaction of its entry
+//! and the row stays locked until that ends, so numbers have no gaps.
+
+use ::store::{Error, Tx};
+use ids::OrganisationId;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+const NEXT: &str = "INSERT INTO timelines (organisation_id, last_sequence) VALUES ($1, 1) \
+                    ON CONFLICT (organisation_id) DO UPDATE SET last_sequence = timelines.last_sequence + 1 \
+                    RETURNING last_sequence";
+
+/// The next number of an organisation's timeline.
+pub(super) async fn next(tx: &Tx, organisation: OrganisationId) -> Result<i64, Error> {
+    let backend = if tx.is_postgres() { DbBackend::Postgres } else { DbBackend::Sqlite };
+    let statement = Statement::from_sql_and_values(backend, NEXT, [organisation.uuid().into()]);
+    let row = tx.connection().query_one_raw(statement).await?;
+    let row = row.ok_or_else(|| Error::row("timelines", "no number was given"))?;
+    Ok(row.try_get("", "last_sequence")?)
+}
