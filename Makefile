@@ -1,7 +1,7 @@
 # The only way in. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo demo-once demo-reset test check proto ui
+.PHONY: help setup setup-tests demo demo-once demo-reset test check e2e proto ui
 
 STATE := .nekonote/demo
 
@@ -11,28 +11,35 @@ help: ## List what can be made
 setup: ## Say what is missing to build, and install it where that is possible
 	@infra/setup build
 
-setup-tests: ## The same for the tests: PostgreSQL, chrony, faketime, cargo-nextest
+setup-tests: ## The same for the tests: PostgreSQL, Chromium, Node.js, chrony, cargo-nextest
 	@infra/setup tests
 
 demo: setup ## Start the whole platform on this machine with demo data; Ctrl-C stops it
 	cargo build --workspace --bin nekonote
-	exec target/debug/nekonote demo --state $(STATE)
+	@mkdir -p -m 700 $(STATE)
+	exec target/debug/nekonote demo --state $(STATE) 2>>$(STATE)/log.jsonl
 
 demo-once: setup ## Run the main job once, print what the timeline recorded, and stop
 	cargo build --workspace --bin nekonote
-	target/debug/nekonote demo --once
+	@mkdir -p target/demo
+	target/debug/nekonote demo --once 2>target/demo/once.jsonl
 
 demo-reset: ## Forget the demo's data
 	rm -rf $(STATE)
 
-check: ## Format, lints and the rules of the house
+check: proto ## Format, lints, the protocol, the manifests
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- --deny warnings
+	k8s/check
 
 test: setup setup-tests check ## Everything CI runs
 	cargo nextest run --workspace
 	cargo test --workspace --doc --quiet
-	$(MAKE) demo-once
+	$(MAKE) demo-once e2e
+
+e2e: ## Journeys in a real browser and over the API; pictures in target/e2e
+	cargo build --workspace --bin nekonote
+	cd e2e && npm ci --ignore-scripts --no-fund --no-audit && npm test
 
 proto: ## Lint the protocol
 	npx --yes @bufbuild/buf@1.75.0 lint proto

@@ -28,6 +28,10 @@ pub struct Options {
     pub once: bool,
     /// An administrator's postgres:// URL.
     pub database: Option<String>,
+    /// What databases and roles are called before the service's name.
+    pub database_prefix: String,
+    /// Each service is a process of its own.
+    pub separate: bool,
     /// Where state is kept.
     pub state: Option<PathBuf>,
 }
@@ -46,15 +50,17 @@ async fn work(options: &Options, folder: &Path, stop: CancellationToken) -> anyh
     let secrets = Secrets::open(folder)?;
     let pki = pki::prepare(folder)?;
     let inbox = inbox::start(&pki, stop.child_token()).await?;
-    let plan = settings::write(folder, &pki, &inbox, options.database.as_deref()).await?;
-    let platform = Platform::start(&plan).await?;
+    let database = options.database.as_deref().map(|url| (url, options.database_prefix.as_str()));
+    let plan = settings::write(folder, &pki, &inbox, database).await?;
+    let platform =
+        if options.separate { Platform::separate(&plan).await? } else { Platform::start(&plan).await? };
     let work = async {
         let actors = seed::run(folder, &secrets, &pki, &plan).await.context("seeding")?;
         if options.once {
             return walk::run(&actors, &inbox).await;
         }
         ready::write(folder, &plan, &inbox, &actors)?;
-        ready::greet(&plan, &inbox, &actors);
+        ready::greet(folder, &plan, &inbox, &actors);
         stop.cancelled().await;
         Ok(())
     };

@@ -24,6 +24,12 @@ enum Verb {
         /// An administrator's postgres:// URL; without it each service has a SQLite file.
         #[arg(long)]
         database: Option<String>,
+        /// What the databases and their roles are called before the service's name.
+        #[arg(long, default_value = "nekonote", hide = true)]
+        database_prefix: String,
+        /// Runs each service as a process of its own, from the programs beside this one.
+        #[arg(long)]
+        separate: bool,
         /// Where the demo keeps its state; with --once a folder that is thrown away.
         #[arg(long)]
         state: Option<PathBuf>,
@@ -31,11 +37,11 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
-    let Line { verb: Verb::Demo { once, database, state } } = Line::parse();
+    let Line { verb: Verb::Demo { once, database, database_prefix, separate, state } } = Line::parse();
+    let options = demo::Options { once, database, database_prefix, separate, state };
     identity::install_provider();
     let result = tokio::runtime::Runtime::new().map_err(anyhow::Error::from);
-    let result =
-        result.and_then(|runtime| runtime.block_on(demo::run(demo::Options { once, database, state })));
+    let result = result.and_then(|runtime| runtime.block_on(demo::run(options)));
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

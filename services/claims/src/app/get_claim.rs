@@ -1,7 +1,7 @@
 //! Shows a claim to its clinic or its insurer.
 
 use fault::Fault;
-use ids::ClaimId;
+use ids::{ClaimId, LabelId};
 
 use super::{App, By, no_claim};
 use crate::{
@@ -10,12 +10,13 @@ use crate::{
 };
 
 impl App {
-    /// Shows a claim.
+    /// Shows a claim with the labels of the asking organisation on it.
     ///
     /// # Errors
     /// `NotFound` when it is not there or not for the one who asks.
-    pub async fn get_claim(&self, by: &By, id: ClaimId) -> Result<Claim, Fault> {
+    pub async fn get_claim(&self, by: &By, id: ClaimId) -> Result<(Claim, Vec<LabelId>), Fault> {
         let tx = self.read(by, Act::ReadClaims, "get_claim").await?;
-        claims::get(&tx, id).await?.ok_or_else(no_claim)
+        let claim = claims::get(&tx, id).await?.ok_or_else(no_claim)?;
+        Ok((claim, claims::labels(&tx, id).await?))
     }
 }

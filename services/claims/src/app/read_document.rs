@@ -19,7 +19,7 @@ impl App {
         id: ClaimId,
         document: DocumentId,
     ) -> Result<(Document, BoxStream<'static, Result<Bytes, Fault>>), Fault> {
-        let claim = self.get_claim(by, id).await?;
+        let (claim, _) = self.get_claim(by, id).await?;
         let found = claim.documents.into_iter().find(|known| known.id == document);
         let found = found.ok_or_else(|| Fault::not_found("DOCUMENT_NOT_FOUND"))?;
         let stream = self.blobs.read(id, document).await?;

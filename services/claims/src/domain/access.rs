@@ -6,8 +6,10 @@ use identity::{Actor, OrganisationKind, Permission};
 /// An act on claims or policies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
-    /// Start, describe, complete and submit drafts; estimate them.
+    /// Start, describe, complete and submit drafts.
     WriteDraft,
+    /// See what a claim would pay.
+    Estimate,
     /// See claims and their documents.
     ReadClaims,
     /// Approve or deny.
@@ -28,7 +30,7 @@ pub fn may(actor: &Actor, act: Act) -> bool {
     use OrganisationKind::{Clinic, Insurer};
     let (permission, kinds): (Permission, &[OrganisationKind]) = match act {
         Act::WriteDraft => (Permission::ClaimSubmit, &[Clinic]),
-        Act::ReadClaims => (Permission::ClaimRead, &[Clinic, Insurer]),
+        Act::ReadClaims | Act::Estimate => (Permission::ClaimRead, &[Clinic, Insurer]),
         Act::Decide => (Permission::ClaimDecide, &[Insurer]),
         Act::LookUpPolicy => (Permission::ClaimSubmit, &[Clinic]),
         Act::ManagePolicies => (Permission::PolicyManage, &[Insurer]),

@@ -125,8 +125,8 @@ impl ClaimsService for Claims {
 
     async fn get_claim(&self, request: Request<pb::GetClaimRequest>) -> Answer<pb::GetClaimResponse> {
         let (by, message) = parse::reading(request)?;
-        let claim = self.0.get_claim(&by, parse::id("claim_id", &message.claim_id)?).await?;
-        Ok(Response::new(pb::GetClaimResponse { claim: Some(present::claim(claim)) }))
+        let (claim, labels) = self.0.get_claim(&by, parse::id("claim_id", &message.claim_id)?).await?;
+        Ok(Response::new(pb::GetClaimResponse { claim: Some(present::claim(claim, &labels)) }))
     }
 
     async fn list_claims(&self, request: Request<pb::ListClaimsRequest>) -> Answer<pb::ListClaimsResponse> {

@@ -1,6 +1,7 @@
 //! Domain value → message, every field named.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use ids::LabelId;
 use money::Yen;
 use proto::{Timestamp, claims::v1 as pb};
 
@@ -16,7 +17,7 @@ use crate::{
     store::claims::Summary,
 };
 
-pub(super) fn claim(claim: Claim) -> pb::Claim {
+pub(super) fn claim(claim: Claim, labels: &[LabelId]) -> pb::Claim {
     let Claim {
         id,
         revision,
@@ -45,6 +46,7 @@ pub(super) fn claim(claim: Claim) -> pb::Claim {
         documents: documents.into_iter().map(document).collect(),
         started_at: Some(timestamp(started_at)),
         changed_at: Some(timestamp(changed_at)),
+        label_ids: labels.iter().map(ToString::to_string).collect(),
         state: Some(state_of(state)),
     }
 }

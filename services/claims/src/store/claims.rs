@@ -173,6 +173,12 @@ async fn labels_of(tx: &Tx, claims: Vec<Uuid>) -> Result<Vec<label::Model>, Erro
     Ok(tx.find::<label::Entity>().filter(label::Column::ClaimId.is_in(claims)).all(tx.connection()).await?)
 }
 
+/// The labels of the scope's organisation on a claim.
+pub async fn labels(tx: &Tx, id: ClaimId) -> Result<Vec<LabelId>, Error> {
+    let carried = labels_of(tx, vec![id.uuid()]).await?;
+    Ok(carried.into_iter().map(|label| label.label_id.into()).collect())
+}
+
 fn summary(row: claim::Model, carried: &[label::Model]) -> Result<Summary, Error> {
     let labels =
         carried.iter().filter(|label| label.claim_id == row.id).map(|label| label.label_id.into()).collect();

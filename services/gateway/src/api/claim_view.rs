@@ -55,6 +55,8 @@ pub(super) struct Claim {
     line_yen: Vec<i64>,
     total_yen: i64,
     documents: Vec<Document>,
+    /// Labels of the asking organisation on it.
+    label_ids: Vec<String>,
     started_at: Option<String>,
     changed_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -232,6 +234,7 @@ impl TryFrom<Option<pb::Claim>> for Claim {
             line_yen: claim.line_yen,
             total_yen: claim.total_yen,
             documents: claim.documents.into_iter().map(Into::into).collect(),
+            label_ids: claim.label_ids,
             started_at: time(claim.started_at),
             changed_at: time(claim.changed_at),
             submitted_at: standing.submitted_at,

@@ -13,7 +13,7 @@ use axum::{
     http::StatusCode,
 };
 use fault::{Fault, Kind};
-use proto::claims::v1::{Assessment, Claim, Document, GetClaimRequest, claim::State};
+use proto::claims::v1::{Assessment, Claim, Document, EstimateClaimRequest, GetClaimRequest, claim::State};
 use serde::Deserialize;
 
 use super::{
@@ -162,6 +162,16 @@ fn documents(claim: &Claim, w: &Words) -> Vec<DocumentRow> {
         request_id: request_id(),
     };
     claim.documents.iter().map(row).collect()
+}
+
+/// What the claim would pay now; the page is there without it.
+async fn estimate(visit: &Visit, claim: &Claim) -> Option<Computation> {
+    if claim.treatment.as_ref().is_none_or(|treatment| treatment.lines.is_empty()) {
+        return None;
+    }
+    let answer =
+        visit.ask(EstimateClaimRequest { claim_id: claim.id.clone(), treatment: None }).await.ok()?;
+    answer.assessment.as_ref().map(computation)
 }
 
 fn computation(assessment: &Assessment) -> Computation {

@@ -16,6 +16,19 @@ pub fn beside(fault: &Fault, language: Language, otherwise: &str, place: impl Fn
     for violation in fault.violations() {
         wrong.note(place(&violation.field), words(&violation.code, language));
     }
+    let known = match fault.reason() {
+        "DOCUMENT_TOO_MANY" => {
+            Some(("書類は10ファイルまで添付できます。", "A claim has at most 10 documents."))
+        }
+        "CONTRACT_ENDED" => Some((
+            "保険会社との契約が終了しているため、提出できません。保険会社へご確認ください。",
+            "The contract with the insurer has ended. Please ask the insurer.",
+        )),
+        _ => None,
+    };
+    if let Some((japanese, english)) = known {
+        wrong.note(otherwise, language.pick(japanese, english));
+    }
     if wrong.is_empty() {
         let wording = problem::wording(fault);
         wrong.note(otherwise, format!("{}{}", wording.title, wording.detail));
@@ -39,6 +52,10 @@ fn words(code: &str, language: Language) -> String {
         "DIFFERENT" => (
             "書類が変わりました。内容をご確認のうえ、もう一度提出してください。",
             "The documents have changed. Please check them and submit again.",
+        ),
+        "UNKNOWN_FORMAT" => (
+            "添付できない形式です。JPEG・PNG・PDFでお送りください。",
+            "This format cannot be attached. Please send JPEG, PNG or PDF.",
         ),
         "TAKEN" => (
             "すでに使われています。別の名前を入力してください。",

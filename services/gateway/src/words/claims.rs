@@ -73,7 +73,6 @@ words! {
         put_label: "ラベルを付ける", "Put on a label";
         take_label: "「{}」を外す", "Take off “{}”";
         no_labels: "ラベルは付いていません。", "No labels.";
-        labels_unknown: "付いているラベルは、申請一覧でご確認ください。", "Please see the list of claims for its labels.";
         labels_own: "ラベルは、みなさまの組織の中だけで見えます。", "Labels are seen by your own organisation only.";
         decide: "審査", "Decision";
         approve: "承認する", "Approve";

@@ -4,7 +4,7 @@ words! {
     /// Who did what when.
     Timeline {
         title: "タイムライン", "Timeline";
-        lead: "重要な操作を、操作者と時刻（JST）とともに記録しています。あとから変更されていないことを確かめられます。", "Important operations with operator and time (JST). It can be verified that nothing was changed afterwards.";
+        lead: "重要な操作を、操作者と時刻（JST）とともに記録しています。", "Important operations with operator and time (JST).";
         region: "操作の記録", "Operations";
         kind: "操作の種類", "Kind of operation";
         from: "開始日", "From";

@@ -88,6 +88,13 @@ impl Client {
         json(request.send().await?).await.with_context(|| format!("PUT {path}"))
     }
 
+    /// Puts a label on a claim.
+    pub(super) async fn label(&self, claim: &str, label: &str) -> anyhow::Result<()> {
+        let path = format!("/claims/{claim}/labels/{label}");
+        json(self.request(Method::PUT, &path).send().await?).await.with_context(|| format!("PUT {path}"))?;
+        Ok(())
+    }
+
     /// Uploads a PDF to a draft.
     pub(super) async fn upload(&self, claim: &str, key: &str, bytes: Vec<u8>) -> anyhow::Result<Value> {
         let path = format!("/claims/{claim}/documents?kind=statement&file_name=statement.pdf");

@@ -1,4 +1,6 @@
-//! The services at work in one process, over real sockets, each from its own configuration file.
+//! The services at work, over real sockets, each from its own configuration file: in this process, or each in its own.
+
+mod separate;
 
 use std::{path::PathBuf, time::Duration};
 
@@ -33,6 +35,16 @@ impl Platform {
                 serving(&readiness).await.with_context(|| format!("{name} does not serve"))?;
             }
             services.spawn(async move { running.drained().await.with_context(|| name.to_string()) });
+        }
+        Ok(Self { shutdown, services: Mutex::new(services) })
+    }
+
+    /// Starts each service as a process of its own. One that ends is not started again: whoever ended it may do so.
+    pub(super) async fn separate(plan: &Plan) -> anyhow::Result<Self> {
+        let (shutdown, mut services) = (CancellationToken::new(), JoinSet::new());
+        for (name, file) in &plan.files {
+            let process = separate::start(*name, file).await.with_context(|| format!("starting {name}"))?;
+            services.spawn(separate::drained(*name, process, shutdown.clone()));
         }
         Ok(Self { shutdown, services: Mutex::new(services) })
     }

@@ -43,12 +43,12 @@ pub(super) fn remove(folder: &Path) -> anyhow::Result<()> {
 }
 
 /// Tells the person at the terminal where to go.
-pub(super) fn greet(plan: &Plan, inbox: &Inbox, actors: &Actors) {
+pub(super) fn greet(folder: &Path, plan: &Plan, inbox: &Inbox, actors: &Actors) {
     println!("\nねこのて クラウドのデモが動いています。終了するには Ctrl-C を押してください。");
     println!("  ポータル        {}/", plan.portal());
     println!("  証明書のご案内  {}/", plan.help());
     println!("  受信箱          {}", mail(inbox));
-    println!("  証明書とパスワードは .nekonote/demo/ready.json にあります：");
+    println!("  証明書とパスワードは {} にあります：", folder.join(FILE).display());
     for (name, actor) in actors {
         println!("    {name:<9} {} {}", actor.record.organisation, actor.record.email);
     }

@@ -38,12 +38,12 @@ impl Plan {
     }
 }
 
-/// Finds free ports and writes the files.
+/// Finds free ports and writes the files; a database is an administrator's URL and the prefix of the names.
 pub(super) async fn write(
     folder: &Path,
     pki: &Pki,
     inbox: &Inbox,
-    database: Option<&str>,
+    database: Option<(&str, &str)>,
 ) -> anyhow::Result<Plan> {
     use WorkloadName::{Accounts, Claims, Gateway, Labels, Notifications, Timeline};
     let services = [Accounts, Labels, Claims, Timeline, Notifications, Gateway];
@@ -92,7 +92,7 @@ pub(super) async fn write(
         merge(&mut settings, own);
         if name != Gateway {
             let config = match database {
-                Some(url) => store::provision(url, "nekonote", name.as_str(), &pki.request_key).await?,
+                Some((url, prefix)) => store::provision(url, prefix, name.as_str(), &pki.request_key).await?,
                 None => sqlite(folder, name, pki)?,
             };
             merge(&mut settings, json!({ "database": config }));

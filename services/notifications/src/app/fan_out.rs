@@ -3,6 +3,7 @@
 
 use ::store::{Error, Scope};
 use fault::Fault;
+use ids::DeliveryId;
 
 use crate::{
     app::{
@@ -56,7 +57,7 @@ impl App {
             let found = self.directory.members(fan_out.organisation(&sides), permission.as_str()).await?;
             members = found.addresses.into_iter().map(|(account, _)| account).collect();
         }
-        Ok(fan_out.deliveries(&sides, &members, self.clock.now()))
+        Ok(fan_out.deliveries(&sides, &members, self.clock.now(), DeliveryId::generate))
     }
 
     async fn queue(&self, lease: &Lease, fan_out: &FanOut, deliveries: Vec<Delivery>) -> Result<(), Error> {

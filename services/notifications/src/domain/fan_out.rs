@@ -52,9 +52,15 @@ impl FanOut {
     }
 
     /// One delivery per recipient. A policyholder without address gets none: that is their choice. An organisation
-    /// where nobody may act on the mail gets a dead one: that is a mistake somebody should see.
+    /// where nobody may act on the mail gets a dead one: that is a mistake somebody should see. Each has a new id.
     #[must_use]
-    pub fn deliveries(&self, sides: &Sides, members: &[AccountId], now: DateTime<Utc>) -> Vec<Delivery> {
+    pub fn deliveries(
+        &self,
+        sides: &Sides,
+        members: &[AccountId],
+        now: DateTime<Utc>,
+        mut new_id: impl FnMut() -> DeliveryId,
+    ) -> Vec<Delivery> {
         let recipients = match self.template.audience() {
             Audience::Policyholder if sides.policyholder_has_address => vec![Recipient::Policyholder],
             Audience::Policyholder => vec![],
@@ -63,14 +69,20 @@ impl FanOut {
         };
         recipients
             .into_iter()
-            .map(|recipient| self.delivery(recipient, self.organisation(sides), now))
+            .map(|recipient| self.delivery(new_id(), recipient, self.organisation(sides), now))
             .collect()
     }
 
-    fn delivery(&self, recipient: Recipient, organisation: OrganisationId, now: DateTime<Utc>) -> Delivery {
+    fn delivery(
+        &self,
+        id: DeliveryId,
+        recipient: Recipient,
+        organisation: OrganisationId,
+        now: DateTime<Utc>,
+    ) -> Delivery {
         let nobody = recipient == Recipient::Nobody;
         Delivery {
-            id: DeliveryId::generate(),
+            id,
             revision: 1,
             organisation,
             template: self.template,

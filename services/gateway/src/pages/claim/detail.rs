@@ -8,7 +8,7 @@ use proto::{
     claims::v1::{Claim, Line, claim::State},
 };
 
-use super::{Computation, DocumentRow, Head, Said, computation, decision, documents, head, labels};
+use super::{Computation, DocumentRow, Head, Said, computation, decision, documents, estimate, head, labels};
 use crate::{
     context::Language,
     pages::{
@@ -33,11 +33,12 @@ struct Page {
     assessment: Option<Computation>,
     denial: Option<Denial>,
     waiting: bool,
-    labels: Option<Vec<labels::Worn>>,
+    labels: Vec<labels::Worn>,
     may_label: bool,
     label_choices: Vec<LabelTag>,
     may_submit: bool,
     may_decide: bool,
+    estimate: Option<Computation>,
     may_read_timeline: bool,
     reasons: Vec<(&'static str, &'static str)>,
     reason_code: String,
@@ -85,9 +86,14 @@ struct Keys {
 
 /// The page.
 pub(super) async fn page(visit: &Visit, claim: &Claim, said: Said) -> Answer {
-    let ((labels, label_choices), head) = tokio::join!(labels::of(visit, &claim.id), head(visit, claim));
     let submitted = matches!(claim.state, Some(State::Submitted(_)));
     let of_insurer = visit.kind() == OrganisationKind::Insurer;
+    let may_decide = submitted && of_insurer && visit.may(Permission::ClaimDecide);
+    let ((labels, label_choices), head, estimate) = tokio::join!(
+        labels::of(visit, &claim.label_ids),
+        head(visit, claim),
+        estimate_for(may_decide, visit, claim)
+    );
     page_with(
         said.status,
         &Page {
@@ -107,7 +113,8 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, said: Said) -> Answer {
             may_label: visit.may(Permission::LabelManage),
             label_choices,
             may_submit: visit.writes_claims(),
-            may_decide: submitted && of_insurer && visit.may(Permission::ClaimDecide),
+            may_decide,
+            estimate,
             may_read_timeline: visit.may(Permission::TimelineRead),
             reasons: decision::reasons(visit.language),
             reason_code: said.reason_code,
@@ -117,6 +124,11 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, said: Said) -> Answer {
             wrong: said.wrong,
         },
     )
+}
+
+/// What an approval would pay, for whoever decides.
+async fn estimate_for(may_decide: bool, visit: &Visit, claim: &Claim) -> Option<Computation> {
+    if may_decide { estimate(visit, claim).await } else { None }
 }
 
 fn stages(claim: &Claim, w: &Words) -> Vec<Stage> {

@@ -1,9 +1,9 @@
 //! The draft's page: policy, treatment, documents, estimate, what is missing, and submission.
 
 use askama::Template;
-use proto::claims::v1::{Claim, EstimateClaimRequest};
+use proto::claims::v1::Claim;
 
-use super::{Computation, DocumentRow, Head, Said, computation, documents, head, treatment::Form};
+use super::{Computation, DocumentRow, Head, Said, documents, estimate, head, treatment::Form};
 use crate::{
     pages::{
         answer::{Answer, page_with},
@@ -65,16 +65,6 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, form: Form, said: Said) -
             wrong: said.wrong,
         },
     )
-}
-
-/// What the saved draft would pay; the page is there without it.
-async fn estimate(visit: &Visit, claim: &Claim) -> Option<Computation> {
-    if claim.treatment.as_ref().is_none_or(|treatment| treatment.lines.is_empty()) {
-        return None;
-    }
-    let answer =
-        visit.ask(EstimateClaimRequest { claim_id: claim.id.clone(), treatment: None }).await.ok()?;
-    answer.assessment.as_ref().map(computation)
 }
 
 fn checks(claim: &Claim, w: &Words) -> Vec<Check> {

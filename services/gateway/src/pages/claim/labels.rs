@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::extract::Path;
 use identity::Permission;
 use proto::{
-    claims::v1::ListClaimsRequest,
+    claims::v1::GetClaimRequest,
     labels::v1::{AttachLabelRequest, DetachLabelRequest, Target},
 };
 
@@ -24,8 +24,6 @@ use crate::{
 const PATIENCE: Duration = Duration::from_millis(500);
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(50);
-/// Most pages of the list that are looked through.
-const PAGES: usize = 3;
 
 /// A label on the claim.
 pub struct Worn {
@@ -64,10 +62,10 @@ pub async fn detach(Path((id, label_id)): Path<(String, String)>, Posted { visit
     settle(&visit, &id, &label_id, false).await
 }
 
-/// The labels on a claim, and those that could be put on. Which it carries is `None` when that is not known.
-pub async fn of(visit: &Visit, id: &str) -> (Option<Vec<Worn>>, Vec<LabelTag>) {
-    let (known, carried) = tokio::join!(vocabulary(visit), carried(visit, id));
-    let is_worn = |label: &LabelTag| carried.as_ref().is_some_and(|carried| carried.contains(&label.id));
+/// The labels that a claim carries, and those that could be put on.
+pub async fn of(visit: &Visit, carried: &[String]) -> (Vec<Worn>, Vec<LabelTag>) {
+    let known = vocabulary(visit).await;
+    let is_worn = |label: &LabelTag| carried.contains(&label.id);
     let (worn, free): (Vec<_>, Vec<_>) = known.into_values().partition(is_worn);
     let worn = worn.into_iter().map(|label| Worn {
         take_off: fill(visit.w.claims.take_label, &label.name),
@@ -77,33 +75,19 @@ pub async fn of(visit: &Visit, id: &str) -> (Option<Vec<Worn>>, Vec<LabelTag>) {
         colour: label.colour,
     });
     let free = if visit.may(Permission::LabelManage) { free } else { vec![] };
-    (carried.is_some().then(|| worn.collect()), free)
+    (worn.collect(), free)
 }
 
-/// The labels a claim carries, as the list of claims tells: among the newest, else unknown.
-async fn carried(visit: &Visit, id: &str) -> Option<Vec<String>> {
-    let mut cursor = String::new();
-    for _ in 0..PAGES {
-        let request = ListClaimsRequest { limit: 100, cursor, ..ListClaimsRequest::default() };
-        let list = visit.ask(request).await.ok()?;
-        if let Some(claim) = list.claims.into_iter().find(|claim| claim.id == id) {
-            return Some(claim.label_ids);
-        }
-        cursor = list.next_cursor;
-        if cursor.is_empty() {
-            break;
-        }
-    }
-    None
+/// Whether claims knows that a claim carries a label; unknown when it does not answer.
+async fn carries(visit: &Visit, id: &str, label: &str) -> Option<bool> {
+    let claim = visit.ask(GetClaimRequest { claim_id: id.to_owned() }).await.ok()?.claim?;
+    Some(claim.label_ids.iter().any(|carried| carried == label))
 }
 
 /// Waits a little for claims to know what labels has just been told.
 async fn settle(visit: &Visit, id: &str, label: &str, expected: bool) -> Answer {
     let settled = async {
-        while carried(visit, id)
-            .await
-            .is_some_and(|carried| carried.iter().any(|one| one == label) != expected)
-        {
+        while carries(visit, id, label).await.is_some_and(|carries| carries != expected) {
             tokio::time::sleep(PAUSE).await;
         }
     };

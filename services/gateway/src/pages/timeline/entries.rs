@@ -187,7 +187,9 @@ fn thing(entry: &Entry, known: &Known, w: &Words) -> (String, String) {
     let name = named(subject);
     // A mail has no name of its own: the claim that it is about has.
     let about = claim.map(|claim| claim.reference.clone()).filter(|_| name.is_empty());
-    (href, about.unwrap_or(name))
+    let name = about.unwrap_or(name);
+    // A link is never without a name, whoever told the fact.
+    if name.is_empty() && !href.is_empty() { (href, w.claims.detail.to_owned()) } else { (href, name) }
 }
 
 /// A contract is known by `<insurer>/<clinic>`.

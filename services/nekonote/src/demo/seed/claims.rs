@@ -77,26 +77,17 @@ const CASES: [Case; 6] = [
     ),
 ];
 
-const ENDS: [End; 10] = [
-    End::Approved,
-    End::Submitted,
-    End::Draft,
-    End::Approved,
-    End::Submitted,
-    End::Denied,
-    End::Approved,
-    End::Submitted,
-    End::Approved,
-    End::Draft,
-];
+const ENDS: [End; 5] = [End::Approved, End::Submitted, End::Draft, End::Denied, End::Approved];
 
 /// Writes the claims.
 pub(super) async fn submit(actors: &Actors, policies: &[Policy]) -> anyhow::Result<()> {
     let clinics = [actor(actors, "clinic")?, actor(actors, "clinic2")?];
+    let mut labels = vec![];
     for clinic in clinics {
         for (name, colour) in [("継続通院", "blue"), ("高額", "red"), ("書類待ち", "yellow")] {
             let body = json!({ "name": name, "colour": colour, "description": "" });
-            clinic.client.post("/labels", &format!("demo-label-{colour}"), &body).await?;
+            let made = clinic.client.post("/labels", &format!("demo-label-{colour}"), &body).await?;
+            labels.push((clinic.record.organisation_id.clone(), text(&made, "id")?.to_owned()));
         }
     }
     for (place, policy) in policies.iter().enumerate().filter(|(place, _)| place % 2 == 0) {
@@ -106,7 +97,13 @@ pub(super) async fn submit(actors: &Actors, policies: &[Policy]) -> anyhow::Resu
             insurers.into_iter().find(|insurer| insurer.record.organisation_id == policy.insurer_id);
         let (case, end) =
             (CASES.get(place / 2 % CASES.len()).context("no case")?, ENDS.get(place / 2 % ENDS.len()));
-        claim(clinic, insurer.context("no insurer")?, policy, case, *end.context("no end")?, place).await?;
+        let insurer = insurer.context("no insurer")?;
+        let id = claim(clinic, insurer, policy, case, *end.context("no end")?, place).await?;
+        let own = labels.iter().filter(|(organisation, _)| *organisation == clinic.record.organisation_id);
+        // Two claims of three carry a label.
+        if let Some((_, label)) = own.take(2).nth(place / 2 % 3) {
+            clinic.client.label(&id, label).await?;
+        }
     }
     Ok(())
 }
@@ -118,19 +115,19 @@ async fn claim(
     case: &Case,
     end: End,
     place: usize,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<String> {
     let key = |step: &str| format!("demo-claim-{place}-{step}");
     let start = json!({ "policy_number": policy.number, "insurer_id": policy.insurer_id });
     let started = clinic.client.post("/claims", &key("start"), &start).await?;
     let id = text(&started, "id")?.to_owned();
     let shown = clinic.client.get(&format!("/claims/{id}")).await?;
     if text(&shown, "status")? != "draft" {
-        return Ok(()); // a seeding that was cut short had come further
+        return Ok(id); // a seeding that was cut short had come further
     }
     let path = format!("/claims/{id}/treatment");
     clinic.client.put(&path, number(&shown, "revision")?, &treatment(case)).await?;
     if end == End::Draft {
-        return Ok(());
+        return Ok(id);
     }
     let document = clinic.client.upload(&id, &key("document"), statement(place)).await?;
     let body = json!({
@@ -154,7 +151,7 @@ async fn claim(
             insurer.client.post(&format!("/claims/{id}/deny"), &key("deny"), &body).await?;
         }
     }
-    Ok(())
+    Ok(id)
 }
 
 fn treatment((diagnosis, care, day, lines): &Case) -> Value {

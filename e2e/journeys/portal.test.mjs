@@ -1,0 +1,115 @@
+// The main job in a real browser: a clinic submits, the insurer approves, and everybody sees what happened.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { launch, signIn } from '../world/browser.mjs';
+import { demo } from '../world/demo.mjs';
+
+const POLICY = 'ＡＢ－２０４８－７７１９３７';
+let world;
+let browser;
+
+before(async () => {
+  world = await demo();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+for (const javaScript of [true, false]) {
+  test(`a claim goes from the counter to the approval, ${javaScript ? 'with' : 'without'} JavaScript`, async () => {
+    const clinic = await signIn(browser, world, 'clinic', { javaScript });
+    const look = (who, title) => who.look(javaScript ? title : `${title}-nojs`);
+    await look(clinic, 'home');
+
+    await clinic.go('/claims/new');
+    await clinic.page.fill('#policy_number', POLICY);
+    await clinic.page.press('#policy_number', 'Enter');
+    await look(clinic, 'claim-new');
+    await clinic.page.click('.actions-plain button');
+    const { page } = clinic;
+
+    await page.fill('#l0_on', '２０２６／１１／２０');
+    await page.fill('#l0_item', '再診料');
+    await page.fill('#l0_qty', '1');
+    await page.fill('#l0_price', '千円');
+    await page.click('form[action$="/treatment"] button[type=submit]');
+    assert.match(await clinic.text('#errors'), /単価|金額/, 'the form comes back and says where');
+    assert.equal(await page.inputValue('#l0_item'), '再診料', 'the form comes back filled');
+    await look(clinic, 'draft-wrong');
+
+    await page.fill('#l0_price', '￥１，１００');
+    await page.fill('#diagnosis', '外耳炎（両側）');
+    await page.fill('#onset_on', 'R8.11.18');
+    await page.click('form[action$="/treatment"] button[type=submit]');
+    assert.match(await clinic.text('body'), /¥1,100/);
+
+    const file = path.join(os.tmpdir(), `nekonote-${process.pid}.pdf`);
+    fs.writeFileSync(file, '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
+    await page.setInputFiles('#file', file);
+    await page.click('form[action$="/documents"] button[type=submit]');
+    await page.waitForSelector('.file');
+    fs.rmSync(file);
+
+    await page.click('form[action$="/submit"] button[type=submit]');
+    assert.match(await clinic.text('#errors'), /同意/, 'no submission without consent');
+    await page.check('#consent');
+    await page.click('form[action$="/submit"] button[type=submit]');
+    await page.waitForSelector('form[action$="/submit"]', { state: 'detached' });
+    assert.match(await clinic.text('h1'), /C-\d{6}-[0-9A-Z]{6}/, 'the receipt number is there at once');
+    await look(clinic, 'claim-submitted');
+    const claim = page.url().split('?')[0];
+    const receipt = (await clinic.text('h1')).match(/C-\d{6}-[0-9A-Z]{6}/)[0];
+
+    const insurer = await signIn(browser, world, 'insurer', { javaScript });
+    await insurer.go(claim);
+    await look(insurer, 'claim');
+    await insurer.page.click('form[action$="/approve"] button[type=submit]');
+    assert.match(await insurer.text('body'), /¥550/, '50 % of ¥1,100');
+    await look(insurer, 'claim-approved');
+
+    await clinic.go(claim);
+    assert.match(await clinic.text('body'), /承認/);
+    await clinic.go(`/timeline?subject=${claim.split('/').at(-1)}`);
+    await page.waitForFunction(() => true).catch(() => {});
+    for (let tries = 0; !(await clinic.text('main')).includes('承認') && tries < 50; tries += 1) await page.reload();
+    assert.match(await clinic.text('main'), new RegExp(receipt), 'the timeline knows the claim');
+    await look(clinic, 'timeline');
+
+    const mails = async () => (await fetch(new URL('mails.json', world.mail))).json();
+    let told = [];
+    for (let tries = 0; told.length < 2 && tries < 100; tries += 1) {
+      told = (await mails()).filter((mail) => mail.body.includes(receipt) || mail.subject.includes(receipt));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.ok(told.length >= 2, 'the policyholder is told of receipt and decision');
+    for (const mail of told) assert.doesNotMatch(mail.body + mail.subject, /外耳炎|ミルク|鈴木 健太/, 'no personal data in a mail');
+  });
+}
+
+test('every other page is clean, and the language can be changed', async () => {
+  const clinic = await signIn(browser, world, 'clinic2');
+  for (const [where, title] of [['/claims', 'claims'], ['/claims?status=draft', 'claims-draft'], ['/labels', 'labels'], ['/accounts', 'accounts'], ['/timeline', 'timeline'], ['/nowhere', 'not-found']]) {
+    await clinic.go(where);
+    await clinic.look(title);
+  }
+  await clinic.go('/claims?lang=en');
+  assert.equal(await clinic.page.getAttribute('html', 'lang'), 'en');
+  await clinic.look('claims-en');
+  const support = await signIn(browser, world, 'support');
+  await support.go('/inspection');
+  await support.look('inspection');
+});
+
+test('somebody else’s claim is not there', async () => {
+  const owner = await signIn(browser, world, 'clinic');
+  await owner.go('/claims');
+  const href = await owner.page.getAttribute('tbody a', 'href');
+  const stranger = await signIn(browser, world, 'clinic2');
+  const answer = await stranger.go(href);
+  assert.equal(answer.status(), 404);
+});

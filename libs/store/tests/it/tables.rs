@@ -1,0 +1,114 @@
+//! A service's tables, as small as they get: one owned, one shared, the store's and the feed's.
+
+use sea_orm_migration::prelude::*;
+use store::{MigratorTrait, schema};
+
+/// Owned by one organisation.
+pub mod note {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "notes")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organisation_id: Uuid,
+        pub text: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Shared by a clinic and an insurer.
+pub mod case {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "cases")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub clinic_id: Uuid,
+        pub insurer_id: Option<Uuid>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+store::owned!(note);
+store::shared!(case);
+
+/// This release.
+pub struct Migrator;
+
+/// The next one: it fills a new column in for every row there is.
+pub struct NextMigrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        let mut all = store::migrations();
+        all.extend(feed::migrations());
+        all.push(Box::new(Tables));
+        all
+    }
+}
+
+impl MigratorTrait for NextMigrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        let mut all = Migrator::migrations();
+        all.push(Box::new(Backfill));
+        all
+    }
+}
+
+struct Tables;
+struct Backfill;
+
+impl MigrationName for Tables {
+    fn name(&self) -> &'static str {
+        "m0001_tables"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Tables {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let mut notes = Table::create();
+        notes
+            .table("notes")
+            .col(ColumnDef::new("id").uuid().not_null().primary_key())
+            .col(ColumnDef::new("organisation_id").uuid().not_null())
+            .col(ColumnDef::new("text").text().not_null());
+        manager.create_table(notes).await?;
+        schema::owned(manager, "notes").await?;
+        let mut cases = Table::create();
+        cases
+            .table("cases")
+            .col(ColumnDef::new("id").uuid().not_null().primary_key())
+            .col(ColumnDef::new("clinic_id").uuid().not_null())
+            .col(ColumnDef::new("insurer_id").uuid());
+        manager.create_table(cases).await?;
+        schema::shared(manager, "cases").await
+    }
+}
+
+impl MigrationName for Backfill {
+    fn name(&self) -> &'static str {
+        "m0002_backfill"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Backfill {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        connection.execute_unprepared("ALTER TABLE notes ADD COLUMN shout text").await?;
+        connection.execute_unprepared("UPDATE notes SET shout = upper(text)").await.map(|_| ())
+    }
+}
