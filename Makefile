@@ -27,10 +27,9 @@ demo-once: setup ## Run the main job once, print what the timeline recorded, and
 demo-reset: ## Forget the demo's data
 	rm -rf $(STATE)
 
-check: proto ## Format, lints, the protocol, the manifests
+check: proto ## Format, lints, the protocol
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- --deny warnings
-	k8s/check
 
 test: setup setup-tests check ## Everything CI runs
 	cargo nextest run --workspace

@@ -151,7 +151,7 @@ pub fn status(fault: &Fault) -> StatusCode {
         "MEDIA_TYPE_UNSUPPORTED" => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         "METHOD_NOT_ALLOWED" => StatusCode::METHOD_NOT_ALLOWED,
         "BODY_TOO_SLOW" => StatusCode::REQUEST_TIMEOUT,
-        "SIGN_IN_THROTTLED" | "LOOKUP_LIMIT" | "HASHING_BUSY" => StatusCode::TOO_MANY_REQUESTS,
+        "SIGN_IN_THROTTLED" | "LOOKUP_LIMIT" | "SIGN_IN_BUSY" => StatusCode::TOO_MANY_REQUESTS,
         _ => by_kind(fault),
     }
 }

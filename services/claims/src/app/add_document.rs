@@ -12,7 +12,6 @@ use crate::{
     blobs::Received,
     domain::{
         access::Act,
-        claim::State,
         document::{Document, DocumentKind},
     },
     facts,
@@ -63,9 +62,8 @@ impl App {
         let tx = self.read(by, Act::WriteDraft, "open_document").await?;
         let claim = claims::get(&tx, opening.claim).await?.ok_or_else(no_claim)?;
         drop(tx);
-        if claim.state != State::Draft {
-            return Err(Fault::refused("CLAIM_STATE"));
-        }
+        // Whether it is still a draft is asked after the repeat is recognised: a repeat gets its answer even when the
+        // claim has been submitted since.
         let id = DocumentId::generate();
         let received = self.blobs.receive(opening.claim, id, parts.boxed()).await?;
         let mut by = by.clone();

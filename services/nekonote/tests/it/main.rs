@@ -1,0 +1,14 @@
+//! The rules of the house, and the whole platform as a person or an orchestrator would start it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a failure in here is the test's failure"
+)]
+
+mod client;
+mod demo;
+mod house;
+mod running;
+mod six;
