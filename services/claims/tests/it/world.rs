@@ -1,0 +1,181 @@
+//! A running claims service with a labels service to follow, and people of clinics and insurers.
+
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
+
+use chassis::{Limits, Process, Residency, Running, Server, Serving};
+use claims::{BlobsConfig, Config, Migrator, Peers};
+use identity::{
+    Actor, ActorKind, ActorSigner, Caller, OrganisationKind, Permissions, Role, Rule, Workload, WorkloadName,
+};
+use ids::OrganisationId;
+use proto::claims::v1::{
+    claims_service_client::ClaimsServiceClient, policies_service_client::PoliciesServiceClient,
+};
+use store::Store;
+use tempfile::TempDir;
+use testkit::{Engine, FixedClock, Pki, TestDatabase, database, pki};
+use tokio::net::TcpListener;
+use tonic::{Request, Status, transport::Channel};
+use uuid::Uuid;
+
+const LABELS_RULES: &[Rule] =
+    &[Rule::for_workloads("/nekonote.feed.v1.FeedService/Follow", &[Caller::Claims])];
+
+/// A running claims.
+pub struct World {
+    pub clock: FixedClock,
+    pub running: Running,
+    /// Where the labels service tells its facts.
+    pub labels: Store,
+    signer: ActorSigner,
+    workloads: HashMap<WorkloadName, Workload>,
+    blobs: PathBuf,
+    _labels: (Process, Serving),
+    _databases: [TestDatabase; 2],
+    _folder: TempDir,
+}
+
+impl World {
+    pub async fn start(engine: Engine) -> Self {
+        identity::install_provider();
+        let (pki, clock, folder) = (pki(), FixedClock::here(), TempDir::new().unwrap());
+        let own = database::<Migrator>(engine, "claims").await.unwrap();
+        let labels_own = database::<Migrator>(Engine::Sqlite, "labels").await.unwrap();
+        let mut workloads = HashMap::new();
+        for name in WorkloadName::ALL {
+            let files = pki.workload_files(folder.path(), name);
+            workloads.insert(name, Workload::open(&files).await.unwrap());
+        }
+        let signer = ActorSigner::generate().unwrap();
+        std::fs::write(folder.path().join("actor.pub"), signer.public_key()).unwrap();
+        let labels = Store::open::<Migrator>(&labels_own.config).await.unwrap();
+        let labels_server = server(&pki, &folder, WorkloadName::Labels);
+        let labels_serving = serve_labels(&labels, &labels_server).await;
+        let config = Config {
+            server: server(&pki, &folder, WorkloadName::Claims),
+            database: own.config.clone(),
+            peers: Peers { labels: labels_serving.1.address().to_string() },
+            blobs: BlobsConfig { folder: folder.path().join("blobs") },
+            telemetry: chassis::Telemetry::default(),
+            ntp: chassis::Ntp::default(),
+            residency: Residency::development(),
+        };
+        let process = Process::new("claims").with_clock(Arc::new(clock.clone()));
+        let running = claims::start(config, process).await.unwrap();
+        Self {
+            clock,
+            running,
+            labels,
+            signer,
+            workloads,
+            blobs: folder.path().join("blobs"),
+            _labels: labels_serving,
+            _databases: [own, labels_own],
+            _folder: folder,
+        }
+    }
+
+    pub fn channel(&self, name: WorkloadName) -> Channel {
+        let address = self.running.address().unwrap().to_string();
+        identity::channel(&self.workloads[&name], &address, "claims").unwrap()
+    }
+
+    pub fn claims(&self) -> ClaimsServiceClient<Channel> {
+        ClaimsServiceClient::new(self.channel(WorkloadName::Gateway))
+    }
+
+    pub fn policies(&self) -> PoliciesServiceClient<Channel> {
+        PoliciesServiceClient::new(self.channel(WorkloadName::Gateway))
+    }
+
+    /// A request on behalf of somebody.
+    pub fn signed<T>(&self, who: &Actor, message: T) -> Request<T> {
+        use calendar::Clock;
+        let signed = self.signer.sign(who, "claims", &"ab".repeat(32), self.clock.now());
+        identity::with_actor(Request::new(message), &signed).unwrap()
+    }
+
+    /// Today in Japan, and so many days from it.
+    pub fn day(&self, from_today: i64) -> String {
+        use calendar::Clock;
+        (calendar::jst_date(self.clock.now()) + chrono::TimeDelta::days(from_today)).to_string()
+    }
+
+    /// Files in the blob store, whole or half.
+    pub fn blobs(&self) -> Vec<PathBuf> {
+        files(&self.blobs)
+    }
+}
+
+/// Somebody who may do everything a clinic's people may.
+pub fn clinic() -> Actor {
+    person(OrganisationId::generate(), OrganisationKind::Clinic, Role::ClaimsClerk)
+}
+
+/// Somebody who may do everything an insurer's people may.
+pub fn insurer() -> Actor {
+    let adjuster = person(OrganisationId::generate(), OrganisationKind::Insurer, Role::Adjuster);
+    Actor { permissions: identity::cap(OrganisationKind::Insurer), ..adjuster }
+}
+
+/// A colleague who may only look.
+pub fn viewer(of: &Actor) -> Actor {
+    person(of.organisation, of.organisation_kind, Role::Viewer)
+}
+
+/// A colleague without any right.
+pub fn nobody(of: &Actor) -> Actor {
+    Actor { permissions: Permissions::NONE, roles: vec![], ..viewer(of) }
+}
+
+/// The reason of a refusal.
+pub fn reason(status: Status) -> String {
+    fault::Fault::from(status).reason().to_owned()
+}
+
+/// The fields that a refusal names, with their codes.
+pub fn violations(status: Status) -> Vec<(String, String)> {
+    let fault = fault::Fault::from(status);
+    fault.violations().iter().map(|wrong| (wrong.field.clone(), wrong.code.clone())).collect()
+}
+
+pub fn request_id() -> String {
+    Uuid::now_v7().to_string()
+}
+
+fn person(organisation: OrganisationId, kind: OrganisationKind, role: Role) -> Actor {
+    Actor {
+        kind: ActorKind::Account,
+        id: Uuid::now_v7(),
+        organisation,
+        organisation_kind: kind,
+        roles: vec![role],
+        permissions: role.permissions(kind),
+        certificate_serial: "0a".to_owned(),
+    }
+}
+
+fn server(pki: &Pki, folder: &TempDir, name: WorkloadName) -> Server {
+    Server {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        workload: pki.workload_files(folder.path(), name),
+        actor_key: folder.path().join("actor.pub"),
+        limits: Limits::default(),
+    }
+}
+
+async fn serve_labels(store: &Store, server: &Server) -> (Process, Serving) {
+    let process = Process::new("labels");
+    let feed = feed::Feed::open(store.clone(), process.shutdown.clone());
+    let listener = TcpListener::bind(server.listen).await.unwrap();
+    let workload = Workload::open(&server.workload).await.unwrap();
+    let routes = tonic::service::Routes::new(feed.server());
+    let serving = chassis::serve(&process, server, &workload, listener, routes, LABELS_RULES).await.unwrap();
+    (process, serving)
+}
+
+fn files(folder: &std::path::Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return vec![] };
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
