@@ -32,6 +32,7 @@ check: proto ## Format, lints, the protocol
 	cargo clippy --workspace --all-targets -- --deny warnings
 
 test: setup setup-tests check ## Everything CI runs
+	cargo build --workspace --bins
 	cargo nextest run --workspace
 	cargo test --workspace --doc --quiet
 	$(MAKE) demo-once e2e
