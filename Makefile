@@ -27,9 +27,10 @@ demo-once: setup ## Run the main job once, print what the timeline recorded, and
 demo-reset: ## Forget the demo's data
 	rm -rf $(STATE)
 
-check: proto ## Format, lints, the protocol
+check: proto ## Format, lints, the protocol, the manifests
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- --deny warnings
+	k8s/check
 
 test: setup setup-tests check ## Everything CI runs
 	cargo build --workspace --bins
