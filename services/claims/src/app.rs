@@ -26,7 +26,7 @@ use std::sync::Arc;
 use calendar::Clock;
 use chrono::{DateTime, Utc};
 use fault::Fault;
-use store::{Scope, Store, Tx};
+use store::{Store, Tx};
 
 pub use add_document::{Opening, Part};
 
@@ -40,7 +40,10 @@ pub use submit_claim::{ClaimSubmitted, Submit};
 
 use crate::{
     blobs::Blobs,
-    domain::access::{Act, may},
+    domain::{
+        access::{Act, may},
+        policy::PolicyNumber,
+    },
 };
 
 /// What every verb works with.
@@ -72,15 +75,8 @@ impl App {
     }
 
     /// Reads one policy number on behalf of a clinic.
-    async fn lookup(
-        &self,
-        by: &By,
-        number: &crate::domain::policy::PolicyNumber,
-        name: &'static str,
-    ) -> Result<Tx, Fault> {
-        let scope =
-            Scope::Lookup { clinic: by.actor.organisation, policy_number: number.as_str().to_owned() };
-        Ok(self.store.begin(scope, name).await?)
+    async fn lookup(&self, by: &By, number: &PolicyNumber, name: &'static str) -> Result<Tx, Fault> {
+        Ok(self.store.read(by.lookup(number), name).await?)
     }
 }
 

@@ -5,6 +5,8 @@ use identity::Actor;
 use store::{Attempt, Scope};
 use uuid::Uuid;
 
+use crate::domain::policy::PolicyNumber;
+
 /// The actor, and for verbs that change something the request itself.
 #[derive(Debug, Clone)]
 pub struct By {
@@ -20,6 +22,11 @@ impl By {
     /// The scope of the actor's organisation.
     pub(super) const fn scope(&self) -> Scope {
         Scope::organisation(self.actor.organisation, self.actor.organisation_kind)
+    }
+
+    /// The scope of the actor's clinic looking up one policy.
+    pub(super) fn lookup(&self, number: &PolicyNumber) -> Scope {
+        Scope::Lookup { clinic: self.actor.organisation, policy_number: number.as_str().to_owned() }
     }
 
     /// This attempt at an RPC.

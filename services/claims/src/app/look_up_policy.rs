@@ -31,7 +31,7 @@ impl App {
             return Err(Fault::unavailable("LOOKUP_LIMIT").retry_after(Duration::from_secs(3_600)));
         }
         drop(tx);
-        let tx = self.lookup(by, number, "look_up_policy").await?;
+        let tx = self.store.begin(by.lookup(number), "look_up_policy").await?;
         let found = policies::look_up(&tx).await?;
         for policy in &found {
             feed::tell(&tx, &facts::of_policy("policy.looked_up", policy, &by.actor, self.now())).await?;
