@@ -1,7 +1,7 @@
 # The only way in. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo demo-once demo-reset test check e2e proto ui
+.PHONY: help setup setup-tests demo demo-once demo-reset test check audit e2e bench proto ui
 
 STATE := .nekonote/demo
 
@@ -32,6 +32,9 @@ check: proto ## Format, lints, the protocol, the manifests
 	cargo clippy --workspace --all-targets -- --deny warnings
 	k8s/check
 
+audit: setup ## Vulnerabilities, bans, licences, offline: make audit ADVISORY_DB=DIR (an unpacked RustSec advisory-db)
+	@infra/audit "$(ADVISORY_DB)"
+
 test: setup setup-tests check ## Everything CI runs
 	cargo build --workspace --bins
 	cargo nextest run --workspace
@@ -41,6 +44,11 @@ test: setup setup-tests check ## Everything CI runs
 e2e: ## Journeys in a real browser and over the API; pictures in target/e2e
 	cargo build --workspace --bin nekonote
 	cd e2e && npm ci --ignore-scripts --no-fund --no-audit && npm test
+
+bench: setup setup-tests ## Measure what docs/performance.md tells, in a release build; leave the machine alone meanwhile
+	@infra/setup bench
+	cargo build --workspace --release --bins
+	cargo bench --workspace --bench platform
 
 proto: ## Lint the protocol
 	npx --yes @bufbuild/buf@1.75.0 lint proto

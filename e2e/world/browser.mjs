@@ -1,5 +1,5 @@
 // A person at a device: a browser with that device's client certificate, signed in. Every page looked at is checked: no console
-// error, no axe violation, no horizontal scroll on a phone; and its picture is kept.
+// error, no breach of the page's policy, no axe violation, no horizontal scroll on a phone; and its picture is kept.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,26 +21,37 @@ export async function signIn(browser, world, name, { javaScript = true } = {}) {
     locale: 'ja-JP',
     clientCertificates: [{ origin: world.origin, certPath: actor.certPath, keyPath: actor.keyPath }],
   });
+  const errors = await watch(context);
   const page = await context.newPage();
-  const errors = [];
-  page.on('console', (message) => {
-    const expected = /status of 4(04|09|22)/.test(message.text());
-    if (message.type() === 'error' && !expected) errors.push(message.text());
-  });
-  page.on('pageerror', (error) => errors.push(String(error)));
   await page.goto(`${world.origin}/`);
   await page.fill('#email', actor.email);
   await page.fill('#password', actor.password);
   await page.click('main button[type=submit]');
+  await page.waitForURL(`${world.origin}/`);
   const go = (where) => page.goto(new URL(where, world.origin).href);
-  const look = async (title) => {
-    const file = path.join(OUT, `${name}-${title}.png`);
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await page.screenshot({ path: file, fullPage: true });
-    if (javaScript) await check(page, title);
+  const look = async (title, { where = page, phone = false } = {}) => {
+    const picture = (end) => where.screenshot({ path: path.join(OUT, `${name}-${title}${end}.png`), fullPage: true });
+    await where.setViewportSize({ width: 1440, height: 900 });
+    await picture('');
+    if (phone) await where.setViewportSize({ width: 390, height: 844 }).then(() => picture('-phone'));
+    if (javaScript) await check(where, title);
     assert.deepEqual(errors, [], `${title}: the console is quiet`);
   };
-  return { page, go, look, text: (selector) => page.innerText(selector) };
+  return { page, context, errors, go, look, text: (selector) => page.innerText(selector) };
+}
+
+/** Whatever the browser complains about on any page of a context; breaches of the policy are among it. */
+export async function watch(context) {
+  const errors = [];
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
+  });
+  context.on('console', (message) => {
+    const expected = /status of 4(04|09|22)/.test(message.text());
+    if (message.type() === 'error' && !expected) errors.push(`${message.page()?.url()}: ${message.text()}`);
+  });
+  context.on('weberror', (error) => errors.push(String(error.error())));
+  return errors;
 }
 
 async function check(page, title) {

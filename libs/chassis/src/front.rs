@@ -26,7 +26,6 @@ use tracing::Instrument as _;
 use crate::{Limits, Process};
 use body::{Heard, Watched};
 use call::Call;
-pub(crate) use endless::Probe;
 
 /// What is asked of us even when too many calls are at work.
 const HEALTH: &str = "/grpc.health.v1.Health/";
@@ -49,19 +48,12 @@ struct Desk {
     limits: Limits,
     places: Semaphore,
     shutdown: CancellationToken,
-    probe: Probe,
 }
 
 impl FrontLayer {
-    pub(crate) fn new(process: &Process, limits: Limits, probe: Probe) -> Self {
+    pub(crate) fn new(process: &Process, limits: Limits) -> Self {
         let places = Semaphore::new(limits.in_flight);
-        Self(Arc::new(Desk {
-            service: process.name,
-            limits,
-            places,
-            shutdown: process.shutdown.clone(),
-            probe,
-        }))
+        Self(Arc::new(Desk { service: process.name, limits, places, shutdown: process.shutdown.clone() }))
     }
 }
 
@@ -101,7 +93,7 @@ impl Desk {
         S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
     {
         let mut call = Call::begin(self.service, &request);
-        let stop = endless::stop(&request, self.limits, self.shutdown.clone(), self.probe.clone());
+        let stop = endless::stop(&request, self.limits, self.shutdown.clone());
         let span = call.span();
         let response = self.admit(inner, request).instrument(span).await;
         call.learn(response.headers());

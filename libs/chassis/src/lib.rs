@@ -11,6 +11,10 @@ mod serve;
 mod telemetry;
 mod trace;
 
+/// Many small values live for one request; with the system's allocator a fifth of a submission's time was spent on them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub use config::{
     BadConfig, Exception, JAPAN, Limits, Ntp, Outside, Place, Profile, Regions, Residency, Sections, Server,
     Telemetry, load, parse,

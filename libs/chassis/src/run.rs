@@ -1,5 +1,6 @@
-//! The whole of a service's `main`: `<service> --config F` serves until SIGTERM or SIGINT, `<service> health --config F`
-//! asks the one that serves. Refuses to start on any doubt, in words on standard error; exits 0 or 1 (2: wrong usage).
+//! The whole of a service's `main`: `<service> --config F` serves until SIGTERM or SIGINT, with `--until-stdin-ends` also
+//! until whoever started it is gone; `<service> health --config F` asks the one that serves. Refuses to start on any doubt,
+//! in words on standard error; exits 0 or 1 (2: wrong usage).
 
 mod command;
 
@@ -61,7 +62,7 @@ where
     };
     let result = runtime.block_on(async {
         match verb {
-            Verb::Serve => work(service, &path, start).await,
+            Verb::Serve { leashed } => work(service, &path, leashed, start).await,
             Verb::Health => ask(service, &path).await,
         }
     });
@@ -71,7 +72,7 @@ where
     }
 }
 
-async fn work<C, F, Fut>(service: Service, path: &Path, start: F) -> anyhow::Result<()>
+async fn work<C, F, Fut>(service: Service, path: &Path, leashed: bool, start: F) -> anyhow::Result<()>
 where
     C: DeserializeOwned,
     F: FnOnce(C, Process) -> Fut,
@@ -85,6 +86,9 @@ where
     let result = async {
         tracing::info!(version = service.version, profile = ?sections.residency.profile, "starting");
         tokio::spawn(stop_on_signal(process.clone())?);
+        if leashed {
+            stop_at_end_of_input(process.clone());
+        }
         let running = start(config, process.clone()).await.context("starting")?;
         watch_clock(running, &process, sections.ntp).drained().await?;
         tracing::info!("drained");
@@ -107,6 +111,16 @@ fn stop_on_signal(process: Process) -> anyhow::Result<impl Future<Output = ()> +
         tracing::info!("asked to stop; what is under way is finished");
         process.shutdown.cancel();
     })
+}
+
+/// The token is cancelled when standard input ends: whoever held its other end let go, or was killed. A thread of its own,
+/// since a runtime waits for its blocking readers when it stops.
+fn stop_at_end_of_input(process: Process) {
+    std::thread::spawn(move || {
+        let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+        tracing::info!("standard input has ended; what is under way is finished");
+        process.shutdown.cancel();
+    });
 }
 
 fn watch_clock(running: Running, process: &Process, ntp: Ntp) -> Running {

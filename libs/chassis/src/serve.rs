@@ -1,22 +1,14 @@
 //! The gRPC server of a service: mutual TLS, access by table, health, deadlines, drain.
 //! Refuses every RPC that no rule names; cuts no request at shutdown.
 
-use std::{
-    borrow::Borrow, collections::BTreeSet, convert::Infallible, net::SocketAddr, path::Path, sync::Arc,
-    time::Duration,
-};
+use std::{borrow::Borrow, collections::BTreeSet, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use http::Response;
 use identity::{ActorVerifier, Caller, Rule, Workload, access};
 use tokio::{net::TcpListener, task::JoinHandle};
-use tonic::{body::Body, service::Routes, transport};
-use tower::{Layer as _, service_fn};
+use tonic::{service::Routes, transport};
 
-use crate::{
-    Process, Readiness, Server,
-    front::{FrontLayer, Probe},
-};
+use crate::{Process, Readiness, Server, front::FrontLayer};
 
 /// How often a silent connection is tried.
 const KEEPALIVE: Duration = Duration::from_secs(20);
@@ -76,9 +68,10 @@ pub async fn serve(
 ) -> anyhow::Result<Serving> {
     let address = listener.local_addr().context("a listener without an address")?;
     let workload = workload.borrow();
-    let verifier = verifier(process.name, &server.actor_key)?;
+    let verifier = verifier(process, &server.actor_key)?;
     let guarded = rules.iter().copied().chain(HEALTH);
-    let access = access::Layer::new(guarded, workload, verifier, Arc::clone(&process.clock));
+    let access = access::Layer::new(guarded, workload, verifier, Arc::clone(&process.clock))
+        .recheck_every(server.limits.recheck);
     let (readiness, health) = Readiness::new(services(rules)).await;
     let incoming = identity::incoming(listener, workload);
     let serving = transport::Server::builder()
@@ -88,7 +81,7 @@ pub async fn serve(
         .http2_max_header_list_size(HEADERS)
         // Without a grace: tonic's grace cuts the connection without having asked the peer to leave it.
         .max_connection_age(server.limits.connection_age)
-        .layer(FrontLayer::new(process, server.limits, probe(&access)))
+        .layer(FrontLayer::new(process, server.limits))
         .layer(access)
         .add_routes(routes.add_service(health))
         .serve_with_incoming_shutdown(incoming, stopping(process.clone(), readiness.clone()));
@@ -97,20 +90,12 @@ pub async fn serve(
     Ok(Serving { address, readiness, task })
 }
 
-/// Answers as access does, and nothing more.
-fn probe(access: &access::Layer) -> Probe {
-    let nothing = service_fn(|_| async { Ok::<_, Infallible>(Response::new(Body::empty())) });
-    Probe::new(access.layer(nothing))
-}
-
-/// Accounts' public keys in a file: 32 bytes as they are, or PEM (more than one while a key is changed).
-fn verifier(service: &'static str, path: &Path) -> anyhow::Result<ActorVerifier> {
-    let words = || format!("{}: the actors' key cannot be used", path.display());
-    let bytes = std::fs::read(path).with_context(words)?;
-    if bytes.len() == 32 {
-        return Ok(ActorVerifier::new(service, vec![bytes]));
-    }
-    ActorVerifier::open(service, path).with_context(words)
+/// Knows accounts' public keys, also when their file changes.
+fn verifier(process: &Process, path: &Path) -> anyhow::Result<ActorVerifier> {
+    let verifier = ActorVerifier::open(process.name, path)
+        .with_context(|| format!("{}: the actors' key cannot be used", path.display()))?;
+    verifier.watch(Arc::clone(&process.clock), process.shutdown.clone());
+    Ok(verifier)
 }
 
 /// Resolves when no new work is to be taken, which health says first.

@@ -17,6 +17,9 @@ use crate::{Fact, outbox::statement, parked, trace};
 /// The first wait after a failure, and the longest.
 const PATIENCE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 
+/// How often somebody who waits for a cursor looks.
+const LOOK: Duration = Duration::from_millis(20);
+
 /// What a fact does in the follower's database.
 #[async_trait]
 pub trait Effect: Send + Sync {
@@ -58,6 +61,34 @@ pub async fn follow(follow: Follow) {
         }
         wait = (wait * 2).min(PATIENCE.1);
     }
+}
+
+/// Whether a follower has taken in everything of a source up to a position; waits for it this long, whichever replica
+/// follows.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn reached(
+    store: &Store,
+    source: &'static str,
+    position: u64,
+    patience: Duration,
+) -> Result<bool, store::Error> {
+    let reached = tokio::time::timeout(patience, async {
+        while cursor(store, source).await? < position {
+            tokio::time::sleep(LOOK).await;
+        }
+        Ok(true)
+    });
+    reached.await.unwrap_or(Ok(false))
+}
+
+async fn cursor(store: &Store, source: &'static str) -> Result<u64, store::Error> {
+    const READ: &str = "SELECT position FROM cursors WHERE source = $1";
+    let tx = store.read(Scope::Platform("follower"), "read_cursor").await?;
+    let row = tx.connection().query_one_raw(statement(&tx, READ, [source.into()])).await?;
+    let position: Option<i64> = row.map(|row| row.try_get("", "position")).transpose()?;
+    Ok(position.map_or(0, i64::unsigned_abs))
 }
 
 impl Follow {

@@ -11,7 +11,7 @@ mod trace;
 mod wire;
 
 pub use fact::{Change, Fact, Operator, OperatorKind, Resource};
-pub use follower::{Effect, Follow, follow};
+pub use follower::{Effect, Follow, follow, reached};
 pub use migrations::migrations;
 pub use outbox::tell;
 pub use parked::{Parked, parked, replay};

@@ -12,6 +12,8 @@ use crate::outbox::statement;
 
 /// Facts numbered in one transaction.
 const BATCH: i64 = 500;
+/// After the first fact, how long others may join its batch: numbering costs as much as a change does.
+const GATHER: Duration = Duration::from_millis(10);
 /// How long facts told by another replica may wait for this one to look.
 const LOOK_AROUND: Duration = Duration::from_millis(200);
 
@@ -29,7 +31,7 @@ pub(crate) async fn run(store: Store, last: watch::Sender<u64>, shutdown: Cancel
             Err(error) => tracing::warn!(%error, "numbering facts failed; trying again"),
         }
         tokio::select! {
-            () = told.notified() => {}
+            () = told.notified() => tokio::time::sleep(GATHER).await,
             () = tokio::time::sleep(LOOK_AROUND) => {}
             () = shutdown.cancelled() => {}
         }

@@ -4,6 +4,7 @@ use std::{pin::Pin, time::Duration};
 
 use fault::Fault;
 use futures::Stream;
+use ids::FactId;
 use prost::Message;
 use proto::feed::v1::{self as pb, feed_service_server::FeedService};
 use sea_orm::ConnectionTrait;
@@ -19,6 +20,8 @@ use crate::{outbox::statement, sequencer};
 const BATCH: i64 = 200;
 /// How often a stream looks even if nobody has announced anything.
 const LOOK_AROUND: Duration = Duration::from_secs(1);
+/// How often somebody who waits for one position looks.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// A service's feed: runs the sequencer and serves the stream.
 #[derive(Debug, Clone)]
@@ -41,6 +44,25 @@ impl Feed {
     #[must_use]
     pub fn server(&self) -> pb::feed_service_server::FeedServiceServer<Self> {
         pb::feed_service_server::FeedServiceServer::new(self.clone())
+    }
+
+    /// The position of a fact that has been told, once the sequencer has given it one; none after this much patience.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn position(&self, fact: FactId, patience: Duration) -> Result<Option<u64>, Error> {
+        let mut last = self.last.clone();
+        let found = tokio::time::timeout(patience, async {
+            loop {
+                let _ = last.borrow_and_update();
+                if let Some(position) = position(&self.store, fact).await? {
+                    return Ok(position);
+                }
+                // Another replica may have numbered it, and announced it there.
+                let _ = tokio::time::timeout(LOOK_AGAIN, last.changed()).await;
+            }
+        });
+        found.await.map_or(Ok(None), |found| found.map(Some))
     }
 
     async fn send_from(self, mut after: u64, to: mpsc::Sender<Result<pb::FollowResponse, Status>>) {
@@ -83,6 +105,14 @@ impl FeedService for Feed {
         tokio::spawn(self.clone().send_from(request.into_inner().after_position, to));
         Ok(Response::new(Box::pin(ReceiverStream::new(stream))))
     }
+}
+
+async fn position(store: &Store, fact: FactId) -> Result<Option<u64>, Error> {
+    const SELECT: &str = "SELECT position FROM outbox WHERE id = $1";
+    let tx = store.read(Scope::Platform("feed"), "position_of").await?;
+    let row = tx.connection().query_one_raw(statement(&tx, SELECT, [fact.uuid().into()])).await?;
+    let position: Option<i64> = row.map(|row| row.try_get("", "position")).transpose()?.flatten();
+    Ok(position.map(i64::unsigned_abs))
 }
 
 async fn facts(store: &Store, after: u64) -> Result<Vec<pb::Fact>, Error> {

@@ -1,9 +1,10 @@
 //! Which workload may call which RPC, and whether an actor must come with it: one table per service.
 //! Refuses every RPC that no rule names, every caller that its rule does not name, peers revoked or expired since the
-//! handshake, and actors whose signature does not hold.
+//! handshake (a stream's as well, while it lasts), and actors whose signature does not hold.
 
 mod decide;
 mod layer;
+mod standing;
 
 pub use crate::workload::WorkloadName as Caller;
 pub use layer::{Guard, Layer};

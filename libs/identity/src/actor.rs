@@ -1,6 +1,8 @@
 //! The person or program on whose behalf a request is made, as signed by accounts.
 //! Refuses to be made from anything but a signature: services get it from the access layer only.
 
+mod keys;
+mod proven;
 mod signing;
 mod verifying;
 

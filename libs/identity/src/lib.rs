@@ -6,6 +6,7 @@ mod client_certificate;
 mod permissions;
 mod role;
 mod tls;
+mod watch;
 mod workload;
 
 pub use access::{ActorRule, Caller, Rule};

@@ -7,7 +7,6 @@ mod incoming;
 mod material;
 mod peer;
 mod revocations;
-mod watch;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -23,7 +22,7 @@ pub use error::TlsError;
 pub use incoming::{Incoming, ServerTls, incoming};
 pub(crate) use peer::{Peer, PeerRefusal};
 
-use crate::WorkloadName;
+use crate::{WorkloadName, watch};
 use material::Material;
 
 /// Where a workload's certificate, key, trusted roots and revocation lists are; all PEM.
@@ -80,7 +79,12 @@ impl Workload {
     /// Looks every second whether a file has changed, and reads them again if so. A failure is logged, what was loaded
     /// stays in use, and the next look tries again.
     pub fn watch(&self, shutdown: CancellationToken) -> JoinHandle<()> {
-        watch::start(self.clone(), shutdown)
+        let (workload, paths) = (self.clone(), self.files.paths().cloned().collect());
+        let reload = move || {
+            let workload = workload.clone();
+            async move { workload.reload().await }
+        };
+        watch::start("certificate, roots and revocation lists", paths, reload, shutdown)
     }
 
     /// Its name, from its own certificate.

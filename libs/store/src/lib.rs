@@ -2,6 +2,7 @@
 
 mod attempt;
 mod config;
+mod data_keys;
 mod error;
 mod migrations;
 mod open;
@@ -13,6 +14,7 @@ mod tx;
 
 pub use attempt::Attempt;
 pub use config::DatabaseConfig;
+pub use data_keys::{DataKeys, SealedColumn, data_keys};
 pub use error::Error;
 pub use migrations::migrations;
 pub use open::Store;

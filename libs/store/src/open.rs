@@ -94,13 +94,13 @@ impl Store {
         let postgres = connection.get_database_backend() == DbBackend::Postgres;
         let options = TransactionOptions {
             isolation_level: None,
-            access_mode: postgres.then_some(access),
+            access_mode: None,
             sqlite_transaction_mode: Some(sqlite),
         };
         let inner = connection.begin_with_options(options).await?;
         let tx = Tx::new(inner, scope, name, Arc::clone(&self.request_key), Arc::clone(&self.told));
         if postgres {
-            tx.raise_wall_two().await?;
+            tx.raise_wall_two(access).await?;
         }
         Ok(tx)
     }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use aws_lc_rs::hmac;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, Select, Statement};
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, Select, Statement,
+};
 use tokio::sync::Notify;
 
 use crate::{Error, Scope, Scoped};
@@ -67,19 +69,21 @@ impl Tx {
         Ok(())
     }
 
-    /// Tells PostgreSQL whose rows its policies may show. A setting is '' and not NULL after its transaction, so
-    /// policies compare with `nullif`.
-    pub(crate) async fn raise_wall_two(&self) -> Result<(), Error> {
+    /// Tells PostgreSQL whose rows its policies may show, and that a reader only reads, in one statement. A setting is ''
+    /// and not NULL after its transaction, so policies compare with `nullif`.
+    pub(crate) async fn raise_wall_two(&self, access: AccessMode) -> Result<(), Error> {
         const SET: &str = "SELECT set_config('app.organisation', $1, true), set_config('app.lookup_clinic', $2, true), \
-                           set_config('app.lookup_number', $3, true)";
+                           set_config('app.lookup_number', $3, true), set_config('transaction_read_only', $4, true)";
         let (organisation, clinic, number) = match &self.scope {
             Scope::Organisation { id, .. } => (id.to_string(), String::new(), String::new()),
             Scope::Lookup { clinic, policy_number } => {
                 (String::new(), clinic.to_string(), policy_number.clone())
             }
-            Scope::Platform(_) => return Ok(()),
+            Scope::Platform(_) if matches!(access, AccessMode::ReadWrite) => return Ok(()),
+            Scope::Platform(_) => Default::default(),
         };
-        let values = [organisation.into(), clinic.into(), number.into()];
+        let reads = if matches!(access, AccessMode::ReadOnly) { "on" } else { "off" };
+        let values = [organisation.into(), clinic.into(), number.into(), reads.into()];
         self.inner.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, SET, values)).await?;
         Ok(())
     }

@@ -7,16 +7,20 @@
     reason = "a failure in here is the test's failure"
 )]
 
+mod both;
 mod clock;
 mod databases;
+mod kms;
 mod mail_sink;
 mod pki;
 mod settle;
 
 pub use clock::FixedClock;
 pub use databases::{Engine, TestDatabase, cluster_url, database};
+pub use kms::{KmsEmulator, KmsFault, MemoryShelf, Untrusted, VersionState, kms};
 pub use mail_sink::{Mail, MailSink, Mood};
 pub use pki::{
-    Authority, Crl, Leaf, Pki, client_shape, edge_shape, expired, pki, workload_shape, write_whole,
+    Authority, Crl, Leaf, Pki, Raw, client_shape, der, edge_shape, expired, oid, pki, workload_shape,
+    write_whole,
 };
 pub use settle::eventually;

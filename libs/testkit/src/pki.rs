@@ -1,6 +1,7 @@
 //! A PKI of its own for each test: three roots, right and wrong leaves, revocation lists, PEM files.
 
 mod authority;
+mod raw;
 mod shapes;
 
 use std::path::Path;
@@ -8,6 +9,7 @@ use std::path::Path;
 use identity::{WorkloadFiles, WorkloadName};
 
 pub use authority::{Authority, Crl, Leaf};
+pub use raw::{Raw, der, oid};
 pub use shapes::{client_shape, edge_shape, expired, workload_shape};
 
 /// The three roots; no listener trusts two of them.
@@ -66,7 +68,7 @@ impl Pki {
 ///
 /// # Panics
 /// When the folder cannot be written.
-pub fn write_whole(path: &Path, text: &str) {
+pub fn write_whole(path: &Path, text: &(impl AsRef<[u8]> + ?Sized)) {
     let draft = path.with_extension(format!("{}.draft", uuid::Uuid::new_v4()));
     std::fs::write(&draft, text).expect("the folder is writable");
     std::fs::rename(&draft, path).expect("the folder is writable");

@@ -20,6 +20,8 @@ mod register_policy;
 mod remove_document;
 mod start_draft;
 mod submit_claim;
+mod sweep_documents;
+mod wait_for_labels;
 
 use std::sync::Arc;
 
@@ -45,6 +47,15 @@ use crate::{
         policy::PolicyNumber,
     },
 };
+
+/// Whom we follow, and by which name the cursor is kept.
+pub const LABELS: &str = "labels";
+
+/// Why a transaction runs on behalf of the platform and not of one organisation: these purposes and no others.
+pub const PLATFORM: [(&str, &str); 2] = [
+    ("mail_context", "notifications ask on nobody's behalf"),
+    ("sweep_documents", "bytes that no document owns are anybody's"),
+];
 
 /// What every verb works with.
 #[derive(Clone)]
@@ -87,4 +98,21 @@ fn allow(by: &By, act: Act) -> Result<(), Fault> {
 /// Not there, or not for the one who asks: the same to outsiders.
 fn no_claim() -> Fault {
     Fault::not_found("CLAIM_NOT_FOUND")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::PLATFORM;
+
+    #[test]
+    fn every_platform_transaction_is_in_the_table_and_the_other_way_round() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app");
+        let files = std::fs::read_dir(folder).unwrap();
+        let text: String = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+        let used = text.split("Scope::Platform(\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+        let listed: BTreeSet<_> = PLATFORM.iter().map(|(purpose, _)| *purpose).collect();
+        assert_eq!(used.collect::<BTreeSet<_>>(), listed);
+    }
 }

@@ -1,7 +1,11 @@
 //! The documents' bytes, in an object store: a folder by default. They are streamed, never whole in memory, and refused as soon
 //! as they are too many or not what they should be.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use bytes::Bytes;
 use fault::Fault;
@@ -22,7 +26,10 @@ const IN_FLIGHT: usize = 2;
 
 /// Where documents are kept.
 #[derive(Debug, Clone)]
-pub struct Blobs(Arc<dyn ObjectStore>);
+pub struct Blobs {
+    store: Arc<dyn ObjectStore>,
+    folder: PathBuf,
+}
 
 /// What has been received.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +49,7 @@ impl Blobs {
     /// When it cannot be made or read.
     pub fn folder(path: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(path)?;
-        Ok(Self(Arc::new(LocalFileSystem::new_with_prefix(path)?)))
+        Ok(Self { store: Arc::new(LocalFileSystem::new_with_prefix(path)?), folder: path.to_owned() })
     }
 
     /// Receives a document up to its closing hash.
@@ -52,7 +59,7 @@ impl Blobs {
         document: DocumentId,
         parts: BoxStream<'_, Result<Part, Fault>>,
     ) -> Result<Received, Fault> {
-        let upload = self.0.put_multipart(&place(claim, document)).await.map_err(broken)?;
+        let upload = self.store.put_multipart(&place(claim, document)).await.map_err(broken)?;
         let mut upload = WriteMultipart::new(upload);
         match pass(parts, &mut upload).await {
             Ok(received) => {
@@ -74,14 +81,23 @@ impl Blobs {
         claim: ClaimId,
         document: DocumentId,
     ) -> Result<BoxStream<'static, Result<Bytes, Fault>>, Fault> {
-        let found = self.0.get(&place(claim, document)).await.map_err(broken)?;
+        let found = self.store.get(&place(claim, document)).await.map_err(broken)?;
         Ok(found.into_stream().map_err(broken).boxed())
     }
 
-    /// Removes what is not wanted; a failure leaves an orphan, which is only logged.
-    pub(crate) async fn discard(&self, claim: ClaimId, document: DocumentId) {
-        if let Err(error) = self.0.delete(&place(claim, document)).await {
-            tracing::warn!(%error, %claim, %document, "a document's bytes could not be removed");
+    /// Removes what is not wanted, whole or half; again is no change.
+    pub(crate) async fn remove(&self, claim: ClaimId, document: DocumentId) -> Result<(), Fault> {
+        // What the store of a folder calls an upload under way; left behind only by a process that was killed.
+        let half = self.folder.join(format!("{}#1", place(claim, document)));
+        match tokio::fs::remove_file(half).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(Fault::unavailable("BLOBS_UNAVAILABLE").source(error));
+            }
+            _ => {}
+        }
+        match self.store.delete(&place(claim, document)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(broken(error)),
         }
     }
 }

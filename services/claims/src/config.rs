@@ -1,6 +1,6 @@
 //! What the claims service is told at start. Refuses keys it does not know.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use serde::Deserialize;
 
@@ -40,4 +40,11 @@ pub struct Peers {
 pub struct BlobsConfig {
     /// A folder.
     pub folder: PathBuf,
+    /// How often bytes that no document owns are looked for; they are left alone for a day.
+    #[serde(default = "hourly", with = "humantime_serde")]
+    pub sweep_every: Duration,
+}
+
+const fn hourly() -> Duration {
+    Duration::from_secs(3_600)
 }

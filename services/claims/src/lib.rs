@@ -15,6 +15,7 @@ use chassis::{Process, Running};
 use identity::Workload;
 use tokio::net::TcpListener;
 
+pub use app::PLATFORM;
 pub use config::{BlobsConfig, Config, Peers};
 pub use grpc::access::RULES;
 pub use migrations::Migrator;
@@ -37,16 +38,23 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
     let follow = feed::Follow {
         store,
         channel: labels,
-        source: "labels",
+        source: app::LABELS,
         effect: Arc::new(app::FollowLabels),
         shutdown: process.shutdown.clone(),
     };
     // serve
-    let serving =
-        chassis::serve(&process, &config.server, &workload, listener, grpc::routes(app, &feed), RULES)
-            .await?;
+    let serving = chassis::serve(
+        &process,
+        &config.server,
+        &workload,
+        listener,
+        grpc::routes(app.clone(), &feed),
+        RULES,
+    )
+    .await?;
     workload.watch(process.shutdown.clone());
     // drain
     let running = Running::new(&process).with_server(serving);
-    Ok(running.with_task("follow labels", feed::follow(follow)))
+    let sweep = app.keep_swept(config.blobs.sweep_every, process.shutdown.clone());
+    Ok(running.with_task("follow labels", feed::follow(follow)).with_task("sweep documents", sweep))
 }

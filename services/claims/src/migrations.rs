@@ -3,6 +3,7 @@
 mod m0001_policies;
 mod m0002_claims;
 mod m0003_labels;
+mod m0004_loose_documents;
 
 use sea_orm_migration::prelude::*;
 
@@ -16,6 +17,7 @@ impl MigratorTrait for Migrator {
         all.push(Box::new(m0001_policies::Policies));
         all.push(Box::new(m0002_claims::Claims));
         all.push(Box::new(m0003_labels::Labels));
+        all.push(Box::new(m0004_loose_documents::LooseDocuments));
         all
     }
 }

@@ -7,4 +7,5 @@ pub mod counts;
 mod entity;
 pub mod labels;
 pub mod lookups;
+pub mod loose;
 pub mod policies;

@@ -4,7 +4,9 @@
 mod authentication;
 mod cookie;
 mod extract;
+mod standing;
 
 pub use authentication::{Authentication, Credential};
 pub use cookie::{COOKIE, end_session, start_session};
 pub use extract::{ApiCaller, Caller, Device, SignedIn};
+pub use standing::while_standing;

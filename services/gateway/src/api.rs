@@ -16,6 +16,7 @@ mod page;
 mod plan;
 mod policies;
 mod preconditions;
+mod problems;
 mod timeline;
 mod token;
 
@@ -111,5 +112,6 @@ fn described() -> OpenApiRouter<Gateway> {
         .routes(routes!(certificates::revoke))
         .routes(routes!(timeline::list))
         .routes(routes!(timeline::inspect))
+        .routes(routes!(problems::find))
         .routes(routes!(deliveries::list))
 }

@@ -12,6 +12,10 @@ use axum::{
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
+/// Modules that every page of the portal imports, asked for ahead of the import.
+pub const MODULES: [&str; 7] =
+    ["htmx.js", "swaps.js", "draft.js", "documents.js", "lines.js", "copy.js", "say.js"];
+
 /// Routes of the assets; they need no session.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/a/{hash}/{name}", get(serve))

@@ -5,10 +5,13 @@
 mod accept;
 mod body;
 mod connection;
+mod files;
+mod framing;
 mod gate;
 mod limits;
 mod log_line;
 mod names;
+mod places;
 mod readiness;
 mod stall;
 mod tls;
@@ -30,6 +33,8 @@ pub use trust::Trust;
 
 /// Largest body of a form or message.
 pub const BODY: usize = 64 * 1024;
+/// What a body's error says when the time was up; any other error is the client's framing.
+pub const TOO_SLOW: &str = "the body came too slowly";
 /// Largest body with a document: 20 MB of it and the form around.
 pub const DOCUMENT_BODY: usize = 21 * 1024 * 1024;
 

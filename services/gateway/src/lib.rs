@@ -30,6 +30,7 @@ use crate::{
     actor::Authentication,
     edge::{Edge, Readiness, Trust},
     peers::Peers,
+    problem::Notebook,
 };
 
 /// Why the gateway says that it is not ready.
@@ -71,9 +72,11 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
     let names = Arc::new(Names { portal: edge.portal_name, public: edge.public_name });
     let trust = Arc::new(Trust::new(peers.clone(), clock.clone(), Arc::new(edge.portal)));
     let authentication = Authentication::new(peers.clone(), clock.clone());
+    let (notebook, messenger) = Notebook::new(peers.clone(), clock.clone());
     let gateway = Gateway { peers, authentication, clock, names: Arc::clone(&names) };
     let routes = (routes::portal(gateway), routes::public(trust.readiness().clone()));
-    let door = Edge::try_new(edge.limits, names, Arc::clone(&trust), edge.public, routes, shutdown.clone())?;
+    let (trusted, stop) = (Arc::clone(&trust), shutdown.clone());
+    let door = Edge::try_new(edge.limits, names, trusted, edge.public, routes, notebook, stop)?;
     // serve
     let inner = TcpListener::bind(config.server.listen).await.context("server.listen")?;
     let serving = chassis::serve(&process, &config.server, &workload, inner, Routes::default(), &[]).await?;
@@ -87,6 +90,7 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
         .with_server(serving)
         .with_address(address)
         .with_task("readiness", ready)
+        .with_task("problems", messenger.work(shutdown.clone()))
         .with_task("trust", trust.follow(edge.trust_every, shutdown))
         .with("edge", async move {
             door.serve(listener).await;

@@ -1,6 +1,6 @@
 //! The portal: one page a file (form, get, post), each a plain form that works without JavaScript.
 //! A POST calls one RPC and answers 303, or the form again with what the person typed; what a role may not use is not
-//! shown here, and refused by the services.
+//! shown here, and refused by the services. Scripts swap parts out of the same pages; only autosave and estimate answer parts.
 
 mod accounts;
 mod answer;
@@ -52,6 +52,8 @@ pub fn router() -> Router<Gateway> {
         .route("/claims/new", get(claim_new::get))
         .route("/claims/{claim}", get(claim::get))
         .route("/claims/{claim}/treatment", post(claim::treatment::post))
+        .route("/claims/{claim}/autosave", post(claim::treatment::autosave::post))
+        .route("/claims/{claim}/estimate", post(claim::treatment::estimate::post))
         .route("/claims/{claim}/documents/{document}", get(claim::documents::get))
         .route("/claims/{claim}/documents/{document}/remove", post(claim::documents::remove))
         .route("/claims/{claim}/submit", post(claim::submission::post))

@@ -18,7 +18,9 @@ use proto::{
     },
     labels::v1::labels_service_client::LabelsServiceClient,
     notifications::v1::notifications_service_client::NotificationsServiceClient,
-    timeline::v1::timeline_service_client::TimelineServiceClient,
+    timeline::v1::{
+        problems_service_client::ProblemsServiceClient, timeline_service_client::TimelineServiceClient,
+    },
 };
 use tonic::{Request, Status, metadata::MetadataValue, transport::Channel};
 
@@ -182,6 +184,12 @@ impl Peers {
     #[must_use]
     pub fn timeline(&self) -> TimelineServiceClient<Channel> {
         TimelineServiceClient::new(self.timeline.clone())
+    }
+
+    /// Client of timeline's problems.
+    #[must_use]
+    pub fn problems(&self) -> ProblemsServiceClient<Channel> {
+        ProblemsServiceClient::new(self.timeline.clone())
     }
 
     /// Client of notifications.

@@ -1,6 +1,7 @@
 //! A fault as the outside reads it: problem+json (RFC 9457) with a status, words in the reader's language and a
 //! support code. It never tells what caused a fault of ours.
 
+mod told;
 mod words;
 
 use axum::{
@@ -12,6 +13,7 @@ use fault::{Fault, Kind, Violation};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use told::{Messenger, Notebook, Told};
 pub use words::{Wording, field_wording, wording};
 
 use crate::context;
@@ -126,6 +128,7 @@ impl IntoResponse for Problem {
         let body = serde_json::to_vec(&self.document).unwrap_or_default();
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;
+        response.extensions_mut().insert(Told(self.document.code));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(context::current().language.tag()));

@@ -8,7 +8,7 @@ use axum::{
 };
 use fault::Fault;
 
-use crate::{Gateway, api, assets, edge, pages, public};
+use crate::{Gateway, actor, api, assets, edge, pages, public};
 
 /// The portal face: `/` and below for people, `/api/v1` and `/oauth2/token` for programs.
 pub(crate) fn portal(gateway: Gateway) -> Router {
@@ -28,10 +28,11 @@ pub(crate) fn public(trust: edge::Readiness) -> Router {
         .layer(DefaultBodyLimit::max(edge::BODY))
 }
 
-/// The access log names the route and never the path, which may hold what must not be logged.
+/// The access log names the route and never the path, which may hold what must not be logged; and whoever sends or reads
+/// for long is asked about again.
 async fn note_route(route: Option<MatchedPath>, request: Request, next: Next) -> Response {
     if let (Some(line), Some(route)) = (request.extensions().get::<edge::LogLine>(), route) {
         line.route(route.as_str());
     }
-    next.run(request).await
+    actor::while_standing(request, next).await
 }

@@ -5,6 +5,8 @@ mod fault;
 mod parse;
 mod present;
 
+use std::time::Duration;
+
 use feed::Feed;
 use identity::actor;
 use proto::labels::v1::{
@@ -13,16 +15,34 @@ use proto::labels::v1::{
 };
 use tonic::{Request, Response, Status, service::Routes};
 
-use crate::app::App;
+use crate::app::{App, Carried};
+
+/// Longest wait for the sequencer.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// The services of this process.
 #[must_use]
 pub fn routes(app: App, feed: &Feed) -> Routes {
-    Routes::new(LabelsServiceServer::new(Rpcs { app })).add_service(feed.server())
+    let rpcs = Rpcs { app, feed: feed.clone() };
+    Routes::new(LabelsServiceServer::new(rpcs)).add_service(feed.server())
 }
 
 struct Rpcs {
     app: App,
+    feed: Feed,
+}
+
+impl Rpcs {
+    /// Where in our feed that is; 0 while nobody knows, since what is done is done.
+    async fn position(&self, carried: Carried) -> u64 {
+        let Some(fact) = carried.fact else { return 0 };
+        let position = self.feed.position(fact, PATIENCE).await;
+        position
+            .inspect_err(|error| tracing::warn!(%error, "the position is not known"))
+            .ok()
+            .flatten()
+            .unwrap_or(0)
+    }
 }
 
 #[tonic::async_trait]
@@ -59,7 +79,8 @@ impl LabelsService for Rpcs {
         let (label, target) = parse::carried(&request.label_id, request.target.as_ref())?;
         let attempt = parse::attempt(&actor, "AttachLabel", &request.request_id, &request, self.app.now())?;
         let carried = self.app.attach_label(&actor, &attempt, label, target).await?;
-        Ok(Response::new(pb::AttachLabelResponse { changed: carried.changed }))
+        let position = self.position(carried).await;
+        Ok(Response::new(pb::AttachLabelResponse { changed: carried.changed, position }))
     }
 
     async fn detach_label(
@@ -71,6 +92,7 @@ impl LabelsService for Rpcs {
         let (label, target) = parse::carried(&request.label_id, request.target.as_ref())?;
         let attempt = parse::attempt(&actor, "DetachLabel", &request.request_id, &request, self.app.now())?;
         let carried = self.app.detach_label(&actor, &attempt, label, target).await?;
-        Ok(Response::new(pb::DetachLabelResponse { changed: carried.changed }))
+        let position = self.position(carried).await;
+        Ok(Response::new(pb::DetachLabelResponse { changed: carried.changed, position }))
     }
 }

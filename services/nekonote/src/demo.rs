@@ -6,6 +6,7 @@ mod files;
 mod inbox;
 mod pki;
 mod platform;
+mod ports;
 mod ready;
 mod secrets;
 mod seed;
@@ -14,25 +15,37 @@ mod walk;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use tempfile::TempDir;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
+use inbox::Inbox;
+use pki::Pki;
 use platform::Platform;
 use secrets::Secrets;
+use settings::Plan;
+
+/// How often the platform starts on other ports before the demo gives up.
+const TRIES: u32 = 5;
 
 /// What `nekonote demo` was asked for.
+#[derive(clap::Args)]
 pub struct Options {
-    /// Run the main job once and end.
+    /// Runs the main job once, prints what the timeline recorded, and ends.
+    #[arg(long)]
     pub once: bool,
-    /// An administrator's postgres:// URL.
+    /// An administrator's postgres:// URL; without it each service has a SQLite file.
+    #[arg(long)]
     pub database: Option<String>,
-    /// What databases and roles are called before the service's name.
+    /// What the databases and their roles are called before the service's name.
+    #[arg(long, default_value = "nekonote", hide = true)]
     pub database_prefix: String,
-    /// Each service is a process of its own.
+    /// Runs each service as a process of its own, from the programs beside this one.
+    #[arg(long)]
     pub separate: bool,
-    /// Where state is kept.
+    /// Where the demo keeps its state; with --once a folder that is thrown away.
+    #[arg(long)]
     pub state: Option<PathBuf>,
 }
 
@@ -50,10 +63,7 @@ async fn work(options: &Options, folder: &Path, stop: CancellationToken) -> anyh
     let secrets = Secrets::open(folder)?;
     let pki = pki::prepare(folder)?;
     let inbox = inbox::start(&pki, stop.child_token()).await?;
-    let database = options.database.as_deref().map(|url| (url, options.database_prefix.as_str()));
-    let plan = settings::write(folder, &pki, &inbox, database).await?;
-    let platform =
-        if options.separate { Platform::separate(&plan).await? } else { Platform::start(&plan).await? };
+    let (plan, platform) = start(options, folder, &pki, &inbox).await?;
     let work = async {
         let actors = seed::run(folder, &secrets, &pki, &plan).await.context("seeding")?;
         if options.once {
@@ -72,6 +82,25 @@ async fn work(options: &Options, folder: &Path, stop: CancellationToken) -> anyh
     ready::remove(folder)?;
     let stopped = platform.stop().await;
     result.and(stopped)
+}
+
+/// The platform on free ports; on other ones when somebody took one of them in between.
+async fn start(
+    options: &Options,
+    folder: &Path,
+    pki: &Pki,
+    inbox: &Inbox,
+) -> anyhow::Result<(Plan, Platform)> {
+    let database = options.database.as_deref().map(|url| (url, options.database_prefix.as_str()));
+    for _ in 0..TRIES {
+        let plan = settings::write(folder, pki, inbox, database).await?;
+        match Platform::start(&plan, options.separate).await {
+            Ok(platform) => return Ok((plan, platform)),
+            Err(error) if plan.ports.are_lost() => tracing::warn!(%error, "a port was taken; trying others"),
+            Err(error) => return Err(error),
+        }
+    }
+    bail!("空いているポートを確保できませんでした。 / every time a port was taken by somebody else")
 }
 
 /// The state folder; with `--once` and no folder of its own, one that is thrown away.

@@ -141,6 +141,8 @@ fn answer(error: &SmtpError) -> Answer {
     }
     let silence = if error.is_tls() {
         Silence::Tls
+    } else if error.is_client() {
+        Silence::Offer
     } else if error.is_timeout() {
         Silence::Timeout
     } else {

@@ -1,8 +1,11 @@
-//! The verbs of the timeline: it takes facts in and lets them be read. There is no verb that changes an entry.
+//! The verbs of the timeline: it takes facts in and lets them be read. There is no verb that changes an entry. Beside it,
+//! what support codes stand for.
 
+mod find_problem;
 mod inspect_entries;
 mod list_entries;
 mod record_fact;
+mod record_problems;
 
 use std::sync::Arc;
 
@@ -15,7 +18,7 @@ pub use self::record_fact::RecordFact;
 use crate::domain::access::Deed;
 
 /// Why a transaction runs on behalf of the platform and not of one organisation: these purposes and no others.
-pub const PLATFORM_PURPOSES: [&str; 1] = ["inspect_entries"];
+pub const PLATFORM_PURPOSES: [&str; 3] = ["find_problem", "inspect_entries", "record_problems"];
 
 /// Everything the verbs need.
 #[derive(Clone)]

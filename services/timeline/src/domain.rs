@@ -5,5 +5,6 @@ pub mod access;
 pub mod entry;
 pub mod filter;
 pub mod place;
+pub mod problem;
 pub mod reason;
 pub mod redaction;

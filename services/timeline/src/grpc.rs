@@ -3,21 +3,26 @@
 pub mod access;
 mod parse;
 mod present;
+mod problems;
 
 use feed::Feed;
 use identity::actor;
 use proto::timeline::v1::{
     self as pb,
+    problems_service_server::ProblemsServiceServer,
     timeline_service_server::{TimelineService, TimelineServiceServer},
 };
 use tonic::{Request, Response, Status, service::Routes};
 
+use self::problems::Problems;
 use crate::app::App;
 
 /// The services of this process.
 #[must_use]
 pub fn routes(app: App, feed: &Feed) -> Routes {
-    Routes::new(TimelineServiceServer::new(Rpcs { app })).add_service(feed.server())
+    Routes::new(TimelineServiceServer::new(Rpcs { app: app.clone() }))
+        .add_service(ProblemsServiceServer::new(Problems { app }))
+        .add_service(feed.server())
 }
 
 struct Rpcs {

@@ -4,6 +4,7 @@ mod m0001_timelines;
 mod m0002_entries;
 mod m0003_entry_things;
 mod m0004_append_only;
+mod m0005_problems;
 
 use sea_orm_migration::prelude::*;
 
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
         all.push(Box::new(m0002_entries::Entries));
         all.push(Box::new(m0003_entry_things::EntryThings));
         all.push(Box::new(m0004_append_only::AppendOnly));
+        all.push(Box::new(m0005_problems::Problems));
         all
     }
 }

@@ -2,5 +2,6 @@
 
 pub(crate) mod entry;
 mod filter;
+pub(crate) mod problem;
 mod row;
 mod sequence;

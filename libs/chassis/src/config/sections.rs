@@ -29,7 +29,8 @@ pub struct Server {
     pub listen: SocketAddr,
     /// Certificate, key, roots and revocation lists of this workload.
     pub workload: identity::WorkloadFiles,
-    /// Public key (Ed25519, 32 bytes or PEM) that accounts signs actors with.
+    /// Public key (Ed25519, 32 bytes or PEM) that accounts signs actors with; two while it is changed. Read again when
+    /// the file changes.
     pub actor_key: PathBuf,
     /// How much is too much.
     #[serde(default)]
@@ -51,7 +52,7 @@ pub struct Limits {
     /// Age at which a connection is asked to come again, so that certificates rotate.
     #[serde(with = "humantime_serde")]
     pub connection_age: Duration,
-    /// How often an endless stream's caller is checked again, as each request is.
+    /// How often a stream's caller is checked again, as each request is.
     #[serde(with = "humantime_serde")]
     pub recheck: Duration,
 }
@@ -63,7 +64,8 @@ impl Default for Limits {
             upload: Duration::from_secs(300),
             in_flight: 512,
             connection_age: Duration::from_secs(15 * 60),
-            recheck: Duration::from_secs(5),
+            // With the look for a new list each second, within the promised five seconds.
+            recheck: Duration::from_secs(3),
         }
     }
 }

@@ -13,15 +13,10 @@ where
         work().await;
         Ok(Response::new(Body::empty()))
     });
-    let front = FrontLayer::new(&Process::new("test"), limits, never()).layer(inner);
+    let front = FrontLayer::new(&Process::new("test"), limits).layer(inner);
     let response = front.oneshot(request).await.unwrap_or_default();
     let status = Status::from_header_map(response.headers()).expect("a status among the headers");
     Fault::from(status)
-}
-
-/// A probe that is not to be asked.
-fn never() -> Probe {
-    Probe::new(service_fn(|_| futures::future::pending()))
 }
 
 fn request(path: &str) -> http::request::Builder {
@@ -62,7 +57,7 @@ async fn too_many_calls_are_refused_at_once() {
 async fn health_is_told_even_when_too_many_calls_are_at_work() {
     let limits = Limits { in_flight: 0, ..Limits::default() };
     let inner = service_fn(|_: Request<Body>| async { Ok::<_, Infallible>(Response::new(Body::empty())) });
-    let front = FrontLayer::new(&Process::new("test"), limits, never()).layer(inner);
+    let front = FrontLayer::new(&Process::new("test"), limits).layer(inner);
     let request = request("/grpc.health.v1.Health/Check").body(Body::empty()).expect("a request");
     let response = front.oneshot(request).await.unwrap_or_default();
     assert!(Status::from_header_map(response.headers()).is_none());

@@ -6,15 +6,21 @@ use std::{
     path::PathBuf,
 };
 
-use clap::{Arg, Command, value_parser};
+use clap::{Arg, ArgAction, Command, value_parser};
 
 use super::Service;
+
+/// The flag of a process that is to end with the one that started it.
+const LEASH: &str = "until-stdin-ends";
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verb {
-    /// Serve until asked to stop.
-    Serve,
+    /// Serve until asked to stop; on a leash also until standard input ends.
+    Serve {
+        /// Whoever started it holds the other end of standard input, and may be killed.
+        leashed: bool,
+    },
     /// Ask the one that serves.
     Health,
 }
@@ -27,7 +33,7 @@ pub(super) fn parse(
     let matches = command(service).get_matches_from(words);
     let (verb, matches) = match matches.subcommand() {
         Some((_, matches)) => (Verb::Health, matches),
-        None => (Verb::Serve, &matches),
+        None => (Verb::Serve { leashed: matches.get_flag(LEASH) }, &matches),
     };
     (verb, matches.get_one::<PathBuf>("config").cloned().unwrap_or_default())
 }
@@ -44,6 +50,9 @@ pub(super) fn own_address(listen: SocketAddr) -> SocketAddr {
 fn command(service: Service) -> Command {
     let config = Arg::new("config").long("config").value_name("FILE").required(true);
     let config = config.value_parser(value_parser!(PathBuf)).help("The configuration (TOML)");
+    let leash = Arg::new(LEASH).long(LEASH).action(ArgAction::SetTrue);
+    let leash = leash
+        .help("Also drains when standard input ends, as it does when the process that started it is gone");
     let health = Command::new("health").about("Asks the running service whether it serves; exits 0 or 1");
     Command::new(service.name)
         .version(service.version)
@@ -51,6 +60,7 @@ fn command(service: Service) -> Command {
         .args_conflicts_with_subcommands(true)
         .subcommand_negates_reqs(true)
         .arg(config.clone())
+        .arg(leash)
         .subcommand(health.arg(config))
 }
 
@@ -66,6 +76,7 @@ mod tests {
         let accepted = |words: &[&str]| command(SERVICE).try_get_matches_from(words).is_ok();
         assert!(accepted(&["claims", "--config", "f"]));
         assert!(accepted(&["claims", "health", "--config", "f"]));
+        assert!(accepted(&["claims", "--config", "f", "--until-stdin-ends"]));
         assert!(!accepted(&["claims"]));
         assert!(!accepted(&["claims", "health"]));
         assert!(!accepted(&["claims", "--config", "f", "migrate"]));

@@ -17,6 +17,8 @@ use crate::{
 pub(super) struct Admitted {
     pub(super) caller: WorkloadName,
     pub(super) actor: Option<Actor>,
+    /// Who is at the other end, to be checked again while a stream lasts.
+    pub(super) peer: Peer,
 }
 
 /// A refusal, with what is known about the peer, for the log.
@@ -63,8 +65,7 @@ impl Table {
         let denied =
             |fault: Fault| Denied { fault: fault.into(), caller: Some(peer.name), serial: peer.serial() };
 
-        let now = self.clock.now();
-        self.workload.check(&peer, now).map_err(|refusal| denied(unauthenticated(refusal)))?;
+        self.stands(&peer).map_err(denied)?;
         // An RPC that is not in the table and one that is not for this caller look the same.
         let rule = self.rules.get(path).filter(|rule| rule.callers.contains(&peer.name));
         let rule = rule.ok_or_else(|| denied(Fault::forbidden("CALLER_NOT_ALLOWED")))?;
@@ -72,7 +73,12 @@ impl Table {
             ActorRule::Required => Some(self.actor(headers).map_err(denied)?),
             ActorRule::WorkloadOnly => None,
         };
-        Ok(Admitted { caller: peer.name, actor })
+        Ok(Admitted { caller: peer.name, actor, peer })
+    }
+
+    /// Whether a peer that TLS has verified is still good.
+    pub(super) fn stands(&self, peer: &Peer) -> Result<(), Fault> {
+        self.workload.check(peer, self.clock.now()).map_err(unauthenticated)
     }
 
     fn actor(&self, headers: &HeaderMap) -> Result<Actor, Fault> {

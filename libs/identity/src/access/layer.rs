@@ -3,27 +3,35 @@
 use std::{
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use calendar::Clock;
-use futures::future::{Either, Ready, ready};
-use http::{Request, Response};
+use futures::future::{BoxFuture, Either, Ready, ready};
+use http::{Request, Response, Uri};
 use tonic::{
     Status,
+    body::Body,
     transport::server::{TcpConnectInfo, TlsConnectInfo},
 };
 
 use super::{
     Rule,
     decide::{Admitted, Denied, Table},
+    standing::{Rechecked, Standing, Way},
 };
-use crate::{ActorVerifier, Workload};
+use crate::{ActorVerifier, Workload, tls::Peer};
+
+/// How often a stream's caller is checked again: the promise of 5 s for every revocation, less what loading the list takes.
+const RECHECK: Duration = Duration::from_secs(3);
 
 /// Lets through what the rules say, and puts [`crate::WorkloadName`] and, where required, [`crate::Actor`] among the
-/// request's extensions. Everything else is refused and logged once.
+/// request's extensions. Everything else is refused and logged once. Of what was let through, streams are checked
+/// again while they last.
 #[derive(Clone)]
 pub struct Layer {
     table: Arc<Table>,
+    recheck: Duration,
 }
 
 impl Layer {
@@ -36,7 +44,15 @@ impl Layer {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let rules = rules.into_iter().collect();
-        Self { table: Arc::new(Table::new(rules, workload.clone(), verifier, clock)) }
+        let table = Arc::new(Table::new(rules, workload.clone(), verifier, clock));
+        Self { table, recheck: RECHECK }
+    }
+
+    /// The same layer, with streams checked again so often.
+    #[must_use]
+    pub const fn recheck_every(mut self, recheck: Duration) -> Self {
+        self.recheck = recheck;
+        self
     }
 }
 
@@ -44,7 +60,7 @@ impl<S> tower::Layer<S> for Layer {
     type Service = Guard<S>;
 
     fn layer(&self, inner: S) -> Guard<S> {
-        Guard { inner, table: Arc::clone(&self.table) }
+        Guard { inner, table: Arc::clone(&self.table), recheck: self.recheck }
     }
 }
 
@@ -53,39 +69,58 @@ impl<S> tower::Layer<S> for Layer {
 pub struct Guard<S> {
     inner: S,
     table: Arc<Table>,
+    recheck: Duration,
 }
 
-impl<S, Sent, Answered> tower::Service<Request<Sent>> for Guard<S>
+impl<S> tower::Service<Request<Body>> for Guard<S>
 where
-    S: tower::Service<Request<Sent>, Response = Response<Answered>>,
-    Answered: Default,
+    S: tower::Service<Request<Body>, Response = Response<Body>>,
+    S::Future: Send + 'static,
 {
-    type Response = S::Response;
+    type Response = Response<Body>;
     type Error = S::Error;
-    type Future = Either<Ready<Result<S::Response, S::Error>>, S::Future>;
+    type Future =
+        Either<Ready<Result<Response<Body>, S::Error>>, BoxFuture<'static, Result<Response<Body>, S::Error>>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(cx)
     }
 
-    fn call(&mut self, mut request: Request<Sent>) -> Self::Future {
+    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         let connection = request.extensions().get::<TlsConnectInfo<TcpConnectInfo>>();
         let chain = connection.and_then(TlsConnectInfo::peer_certs);
         let chain = chain.as_ref().map(|chain| chain.as_slice());
         match self.table.decide(request.uri().path(), chain, request.headers()) {
-            Ok(Admitted { caller, actor }) => {
+            Ok(Admitted { caller, actor, peer }) => {
                 request.extensions_mut().insert(caller);
                 if let Some(actor) = actor {
                     request.extensions_mut().insert(actor);
                 }
-                Either::Right(self.inner.call(request))
+                let (every, standing) = (self.recheck, standing(&self.table, peer, request.uri()));
+                let request = request.map(|body| Rechecked::wrap(body, Way::In, &standing, every));
+                let answer = self.inner.call(request);
+                Either::Right(Box::pin(async move {
+                    let answer = answer.await?;
+                    Ok(answer.map(|body| Rechecked::wrap(body, Way::Out, &standing, every)))
+                }))
             }
             Err(denied) => Either::Left(ready(Ok(refuse(request.uri().path(), denied)))),
         }
     }
 }
 
-fn refuse<Answered: Default>(path: &str, denied: Denied) -> Response<Answered> {
+/// Asks again about the peer of a call that has been let through.
+fn standing(table: &Arc<Table>, peer: Peer, uri: &Uri) -> Standing {
+    let (table, uri) = (Arc::clone(table), uri.clone());
+    Arc::new(move || {
+        table.stands(&peer).inspect_err(|fault| {
+            let (caller, serial) = (peer.name, peer.serial());
+            tracing::warn!(path = uri.path(), %caller, serial, reason = fault.reason(), "stream cut");
+        })
+    })
+}
+
+fn refuse(path: &str, denied: Denied) -> Response<Body> {
     let Denied { fault, caller, serial } = denied;
     tracing::warn!(
         path,

@@ -17,7 +17,7 @@ pub(super) const LIFE: TimeDelta = TimeDelta::seconds(10);
 const PURPOSE: &str = "nekonote actor v1\n";
 
 /// What is signed.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Assertion {
     /// The service it is for.

@@ -2,26 +2,30 @@
 //! Refuses other audiences, other certificates, anything older than 10 s or from the future, tampering, keys that are
 //! not accounts', and permissions beyond the cap of the organisation's kind.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
-use aws_lc_rs::signature::{ED25519, ED25519_PUBLIC_KEY_LEN, UnparsedPublicKey};
+use arc_swap::ArcSwap;
+use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use calendar::Clock;
 use chrono::{DateTime, TimeDelta, Utc};
-use rustls_pki_types::{SubjectPublicKeyInfoDer, pem::PemObject};
-use x509_parser::{prelude::FromDer, x509::SubjectPublicKeyInfo};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 use super::{
     Actor, BadActorKey,
+    keys::Keys,
+    proven::Proven,
     signing::{Assertion, LIFE, signed_bytes},
 };
-use crate::cap;
+use crate::{cap, watch};
 
 /// How far accounts' clock may be ahead of ours.
 const SKEW: TimeDelta = TimeDelta::seconds(1);
 /// Longer texts are not even decoded.
 const LONGEST: usize = 8 * 1024;
-/// id-Ed25519 (RFC 8410).
-const ED25519_OID: &str = "1.3.101.112";
+/// How long a key that is gone from the file is still good: as long as what it signed last.
+const OVERLAP: TimeDelta = TimeDelta::seconds(11);
 
 /// Why a signed actor is not believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -76,31 +80,50 @@ pub struct SignedActor {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Knows accounts' public keys and the service it stands in.
+/// Knows accounts' public keys and the service it stands in. Clones share what is loaded.
 #[derive(Debug, Clone)]
 pub struct ActorVerifier {
-    audience: String,
-    keys: Vec<Vec<u8>>,
+    audience: Arc<str>,
+    file: Option<Arc<Path>>,
+    keys: Arc<ArcSwap<Keys>>,
+    proven: Arc<Proven>,
 }
 
 impl ActorVerifier {
     /// For one service, with accounts' public keys (32 bytes each; two while a key is changed).
     #[must_use]
     pub fn new(audience: &str, keys: Vec<Vec<u8>>) -> Self {
-        Self { audience: audience.to_owned(), keys }
+        let keys = Arc::new(ArcSwap::from_pointee(Keys::new(keys)));
+        Self { audience: audience.into(), file: None, keys, proven: Arc::default() }
     }
 
-    /// For one service, with the keys of a PEM file (`PUBLIC KEY`, one or more).
+    /// For one service, with the keys of a file: 32 bytes each as they are, or PEM (`PUBLIC KEY`); one, or two while a
+    /// key is changed.
     ///
     /// # Errors
     /// When the file cannot be read, holds none, or holds another sort of key.
     pub fn open(audience: &str, path: &Path) -> Result<Self, BadActorKey> {
-        let unreadable = |source| BadActorKey::Unreadable { path: path.into(), source };
-        let mut keys = Vec::new();
-        for key in SubjectPublicKeyInfoDer::pem_file_iter(path).map_err(unreadable)? {
-            keys.push(public_key(&key.map_err(unreadable)?)?);
-        }
-        if keys.is_empty() { Err(BadActorKey::NotEd25519) } else { Ok(Self::new(audience, keys)) }
+        Ok(Self { file: Some(path.into()), ..Self::new(audience, Keys::read(path)?) })
+    }
+
+    /// Reads the file again. What a key that is gone from it has signed holds until it ends.
+    ///
+    /// # Errors
+    /// As [`ActorVerifier::open`]; what was loaded before stays in use.
+    pub fn reload(&self, now: DateTime<Utc>) -> Result<(), BadActorKey> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let next = Keys::read(file)?;
+        self.keys.rcu(|keys| keys.replaced_by(next.clone(), now, OVERLAP));
+        Ok(())
+    }
+
+    /// Looks every second whether the file has changed, and reads it again if so. A failure is logged, what was loaded
+    /// stays in use, and the next look tries again.
+    pub fn watch(&self, clock: Arc<dyn Clock>, shutdown: CancellationToken) -> JoinHandle<()> {
+        let paths = self.file.iter().map(|file| file.to_path_buf()).collect();
+        let verifier = self.clone();
+        let reload = move || std::future::ready(verifier.reload(clock.now()));
+        watch::start("accounts' public keys", paths, reload, shutdown)
     }
 
     /// The actor in a text, if accounts signed it for this service at most 10 s ago.
@@ -108,8 +131,8 @@ impl ActorVerifier {
     /// # Errors
     /// Why it is not believed.
     pub fn verify(&self, text: &str, now: DateTime<Utc>) -> Result<SignedActor, ActorRefusal> {
-        let assertion = self.authentic(text)?;
-        if assertion.audience != self.audience {
+        let assertion = self.authentic(text, now)?;
+        if *assertion.audience != *self.audience {
             return Err(ActorRefusal::Audience);
         }
         let signed_at =
@@ -143,27 +166,24 @@ impl ActorVerifier {
         if same { Ok(signed) } else { Err(ActorRefusal::Certificate) }
     }
 
-    /// Decoded only after the signature holds.
-    fn authentic(&self, text: &str) -> Result<Assertion, ActorRefusal> {
+    /// Decoded only after the signature holds, which is checked once.
+    fn authentic(&self, text: &str, now: DateTime<Utc>) -> Result<Assertion, ActorRefusal> {
+        let keys = self.keys.load();
+        let is_good = |proven: &[u8]| keys.find(now, |key| key == proven).is_some();
+        if let Some(assertion) = self.proven.get(text, is_good) {
+            return Ok(assertion);
+        }
         if text.len() > LONGEST {
             return Err(ActorRefusal::Malformed);
         }
         let (encoded, signature) = text.split_once('.').ok_or(ActorRefusal::Malformed)?;
         let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| ActorRefusal::Malformed)?;
         let message = signed_bytes(encoded);
-        let ours = |key: &Vec<u8>| UnparsedPublicKey::new(&ED25519, key).verify(&message, &signature).is_ok();
-        if !self.keys.iter().any(ours) {
-            return Err(ActorRefusal::Signature);
-        }
+        let ours = |key: &[u8]| UnparsedPublicKey::new(&ED25519, key).verify(&message, &signature).is_ok();
+        let key = keys.find(now, ours).ok_or(ActorRefusal::Signature)?;
         let json = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| ActorRefusal::Malformed)?;
-        serde_json::from_slice(&json).map_err(|_| ActorRefusal::Malformed)
+        let assertion: Assertion = serde_json::from_slice(&json).map_err(|_| ActorRefusal::Malformed)?;
+        self.proven.remember(text, key.to_vec(), assertion.clone(), now);
+        Ok(assertion)
     }
-}
-
-fn public_key(der: &[u8]) -> Result<Vec<u8>, BadActorKey> {
-    let (_, key) = SubjectPublicKeyInfo::from_der(der).map_err(|_| BadActorKey::NotEd25519)?;
-    let bytes = key.subject_public_key.data.as_ref();
-    let ed25519 =
-        key.algorithm.algorithm.to_id_string() == ED25519_OID && bytes.len() == ED25519_PUBLIC_KEY_LEN;
-    if ed25519 { Ok(bytes.to_vec()) } else { Err(BadActorKey::NotEd25519) }
 }

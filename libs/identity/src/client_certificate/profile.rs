@@ -4,7 +4,7 @@
 use ids::OrganisationId;
 use x509_parser::{
     certificate::X509Certificate,
-    extensions::{ExtendedKeyUsage, GeneralName, ParsedExtension},
+    extensions::{AuthorityKeyIdentifier, GeneralName, ParsedExtension},
     x509::{SubjectPublicKeyInfo, X509Version},
 };
 
@@ -14,8 +14,10 @@ const ECDSA_KEY: &str = "1.2.840.10045.2.1";
 const P256: &str = "1.2.840.10045.3.1.7";
 const ED25519: &str = "1.3.101.112";
 const ECDSA_SHA256: &str = "1.2.840.10045.4.3.2";
-/// The only bit of KeyUsage that may be set.
-const DIGITAL_SIGNATURE: u16 = 1;
+/// KeyUsage as DER: the first bit and no other. One meaning has one spelling.
+const DIGITAL_SIGNATURE: &[u8] = &[0x03, 0x02, 0x07, 0x80];
+/// ExtendedKeyUsage as DER: clientAuth (1.3.6.1.5.5.7.3.2) once.
+const CLIENT_AUTH: &[u8] = &[0x30, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x02];
 const LONGEST_LABEL: usize = 64;
 
 /// Checks every point of the profile; gives the organisation and the device's label.
@@ -38,6 +40,8 @@ const fn has_unique_ids(certificate: &X509Certificate<'_>) -> bool {
 fn check_serial(raw: &[u8]) -> Result<(), Refusal> {
     let digits = match raw {
         [first, ..] if first & 0x80 != 0 => return Err(Refusal::Serial),
+        // A needless zero is a second spelling of the same number.
+        [0, second, ..] if second & 0x80 == 0 => return Err(Refusal::Serial),
         [0, rest @ ..] => rest,
         all => all,
     };
@@ -74,9 +78,9 @@ fn check_extensions(certificate: &X509Certificate<'_>) -> Result<OrganisationId,
         (None, false, false, false, false);
     for extension in certificate.iter_extensions() {
         match extension.parsed_extension() {
-            ParsedExtension::KeyUsage(found) if found.flags == DIGITAL_SIGNATURE => usage = true,
+            ParsedExtension::KeyUsage(_) if extension.value == DIGITAL_SIGNATURE => usage = true,
             ParsedExtension::KeyUsage(_) => return Err(Refusal::KeyUsage),
-            ParsedExtension::ExtendedKeyUsage(found) if only_client(found) => extended = true,
+            ParsedExtension::ExtendedKeyUsage(_) if extension.value == CLIENT_AUTH => extended = true,
             ParsedExtension::ExtendedKeyUsage(_) => return Err(Refusal::ExtendedKeyUsage),
             ParsedExtension::BasicConstraints(found) if found.ca || found.path_len_constraint.is_some() => {
                 return Err(Refusal::Authority);
@@ -85,8 +89,16 @@ fn check_extensions(certificate: &X509Certificate<'_>) -> Result<OrganisationId,
             ParsedExtension::SubjectAlternativeName(names) => {
                 organisation = Some(only_organisation(&names.general_names)?)
             }
-            ParsedExtension::AuthorityKeyIdentifier(found) => authority_key = found.key_identifier.is_some(),
-            ParsedExtension::SubjectKeyIdentifier(found) => subject_key = !found.0.is_empty(),
+            // RFC 5280: neither key identifier is ever critical.
+            ParsedExtension::AuthorityKeyIdentifier(found) if !extension.critical && is_plain(found) => {
+                authority_key = true;
+            }
+            ParsedExtension::SubjectKeyIdentifier(found) if !extension.critical => {
+                subject_key = !found.0.is_empty();
+            }
+            ParsedExtension::AuthorityKeyIdentifier(_) | ParsedExtension::SubjectKeyIdentifier(_) => {
+                return Err(Refusal::KeyIdentifier);
+            }
             _ => return Err(Refusal::Extension),
         }
     }
@@ -98,15 +110,11 @@ fn check_extensions(certificate: &X509Certificate<'_>) -> Result<OrganisationId,
     }
 }
 
-const fn only_client(usage: &ExtendedKeyUsage<'_>) -> bool {
-    let others = usage.any
-        || usage.server_auth
-        || usage.code_signing
-        || usage.email_protection
-        || usage.time_stamping
-        || usage.ocsp_signing
-        || !usage.other.is_empty();
-    usage.client_auth && !others
+/// The key's identifier, and neither the issuer's name nor its serial number.
+fn is_plain(found: &AuthorityKeyIdentifier<'_>) -> bool {
+    found.key_identifier.as_ref().is_some_and(|key| !key.0.is_empty())
+        && found.authority_cert_issuer.is_none()
+        && found.authority_cert_serial.is_none()
 }
 
 /// Canonical UUIDs only: one organisation has one spelling.
@@ -141,6 +149,7 @@ mod tests {
             (with(0x80, 7), false),                      // negative
             (with(0x7f, 19), true),                      // 159 bits
             ([vec![0], with(0x80, 19)].concat(), false), // 160 bits
+            ([vec![0], with(0x7f, 8)].concat(), false),  // not DER
             (vec![], false),
         ];
         for (raw, fits) in table {

@@ -3,7 +3,9 @@
 use std::{
     io,
     net::SocketAddr,
+    path::PathBuf,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use fault::Fault;
@@ -15,7 +17,7 @@ use identity::{
 use rustls::{ClientConfig, RootCertStore, SupportedProtocolVersion};
 use rustls_pki_types::ServerName;
 use tempfile::TempDir;
-use testkit::{FixedClock, Leaf, Pki, pki};
+use testkit::{FixedClock, Leaf, Pki, pki, write_whole};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -32,6 +34,9 @@ use tonic_health::server::HealthService;
 pub(crate) const CHECK: &str = "/grpc.health.v1.Health/Check";
 pub(crate) const WATCH: &str = "/grpc.health.v1.Health/Watch";
 
+/// How often the house checks streams again.
+const RECHECK: Duration = Duration::from_millis(20);
+
 /// What the handler saw of the last request.
 pub(crate) type Seen = Arc<Mutex<Option<(WorkloadName, Option<Actor>)>>>;
 
@@ -43,6 +48,9 @@ pub(crate) struct House {
     pub(crate) address: SocketAddr,
     pub(crate) clock: FixedClock,
     pub(crate) signer: ActorSigner,
+    /// Accounts' public key, where the house has read it.
+    pub(crate) actor_key: PathBuf,
+    pub(crate) verifier: ActorVerifier,
     pub(crate) seen: Seen,
 }
 
@@ -61,8 +69,11 @@ impl House {
         let address = listener.local_addr().unwrap();
         let (clock, signer, seen) = (FixedClock::here(), ActorSigner::generate().unwrap(), Seen::default());
 
-        let verifier = ActorVerifier::new("claims", vec![signer.public_key()]);
-        let layer = access::Layer::new(rules, &server, verifier, Arc::new(clock.clone()));
+        let actor_key = folder.path().join("actor.pub");
+        write_whole(&actor_key, &signer.public_key());
+        let verifier = ActorVerifier::open("claims", &actor_key).unwrap();
+        let layer = access::Layer::new(rules, &server, verifier.clone(), Arc::new(clock.clone()));
+        let layer = layer.recheck_every(RECHECK);
         let health = HealthServer::new(HealthService::from_health_reporter(
             tonic_health::server::HealthReporter::new(),
         ));
@@ -70,7 +81,7 @@ impl House {
         let service = InterceptedService::new(health, move |request: Request<()>| note(&notes, request));
         let incoming = identity::incoming(listener, &server);
         tokio::spawn(Server::builder().layer(layer).add_service(service).serve_with_incoming(incoming));
-        Self { pki, folder, files, server, address, clock, signer, seen }
+        Self { pki, folder, files, server, address, clock, signer, actor_key, verifier, seen }
     }
 
     /// A guest's own workload, from the same root.

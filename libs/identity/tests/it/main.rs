@@ -14,4 +14,6 @@ mod handshake;
 mod house;
 mod open;
 mod reload;
+mod rotation;
 mod standing;
+mod streams;

@@ -6,6 +6,7 @@
     reason = "a failure in here is the test's failure"
 )]
 
+mod data_keys;
 mod migrating;
 mod requests;
 mod tables;
@@ -14,20 +15,4 @@ mod wall_one;
 mod wall_two;
 mod world;
 
-/// Each rule is kept on both databases: `both!(a_rule, another_rule);` runs `async fn a_rule(world: World)` twice.
-macro_rules! both {
-    ($($rule:ident),+ $(,)?) => {$(
-        mod $rule {
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_sqlite() {
-                super::$rule($crate::world::World::start(testkit::Engine::Sqlite).await).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_postgres() {
-                super::$rule($crate::world::World::start(testkit::Engine::Postgres).await).await;
-            }
-        }
-    )+};
-}
-pub(crate) use both;
+use testkit::both;

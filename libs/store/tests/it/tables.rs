@@ -22,6 +22,26 @@ pub mod note {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Owned, with a column that nobody reads at rest.
+pub mod sealed_note {
+    use sea_orm::entity::prelude::*;
+    use store::SealedColumn;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "sealed_notes")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organisation_id: Uuid,
+        pub text: SealedColumn,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Shared by a clinic and an insurer.
 pub mod case {
     use sea_orm::entity::prelude::*;
@@ -41,7 +61,7 @@ pub mod case {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-store::owned!(note);
+store::owned!(note, sealed_note);
 store::shared!(case);
 
 /// This release.
@@ -53,6 +73,7 @@ pub struct NextMigrator;
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         let mut all = store::migrations();
+        all.push(store::data_keys());
         all.extend(feed::migrations());
         all.push(Box::new(Tables));
         all
@@ -87,6 +108,14 @@ impl MigrationTrait for Tables {
             .col(ColumnDef::new("text").text().not_null());
         manager.create_table(notes).await?;
         schema::owned(manager, "notes").await?;
+        let mut sealed = Table::create();
+        sealed
+            .table("sealed_notes")
+            .col(ColumnDef::new("id").uuid().not_null().primary_key())
+            .col(ColumnDef::new("organisation_id").uuid().not_null())
+            .col(ColumnDef::new("text").binary().not_null());
+        manager.create_table(sealed).await?;
+        schema::owned(manager, "sealed_notes").await?;
         let mut cases = Table::create();
         cases
             .table("cases")

@@ -55,16 +55,19 @@ fn data(folder: &Path) -> String {
     folder.join("data").display().to_string()
 }
 
+/// Runs a program without the files that whoever runs the tests holds open: the cluster outlives the tests, and a lock
+/// that it inherited (`flock … cargo nextest run`) would be held for as long.
+const ALONE: &str = "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; exec \"$@\"";
+
 /// PostgreSQL refuses to run as root, so root hands over to the user that its package made.
 fn run(bin: &Path, program: &str, arguments: &[&str]) -> anyhow::Result<bool> {
     let program = bin.join(program);
-    let mut command = if as_root() {
-        let mut command = Command::new("runuser");
-        command.args(["-u", "postgres", "--"]).arg(&program);
-        command
-    } else {
-        Command::new(&program)
-    };
+    let mut command = Command::new("sh");
+    command.args(["-c", ALONE, "sh"]);
+    if as_root() {
+        command.args(["runuser", "-u", "postgres", "--"]);
+    }
+    command.arg(&program);
     let quiet = std::process::Stdio::null;
     let status =
         command.args(arguments).current_dir("/").stdin(quiet()).stdout(quiet()).stderr(quiet()).status();

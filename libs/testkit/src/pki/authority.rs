@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use chrono::{DateTime, TimeDelta, Utc};
 use identity::WorkloadName;
 use ids::OrganisationId;
@@ -9,6 +10,7 @@ use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, DistinguishedName, DnType, IsCa,
     Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, RevocationReason, RevokedCertParams, SerialNumber,
 };
+use rustls::RootCertStore;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use super::{
@@ -70,6 +72,19 @@ impl Authority {
         Self { issuer: Issuer::new(shape, key), der, pem }
     }
 
+    /// Another authority whose certificate this one has signed, rightly or not: an intermediate, or a leaf that takes
+    /// itself for one.
+    ///
+    /// # Panics
+    /// When rcgen cannot write such a certificate.
+    #[must_use]
+    pub fn authority(&self, shape: &CertificateParams) -> Self {
+        let key = KeyPair::generate().expect("randomness");
+        let certificate = shape.signed_by(&key, &self.issuer).expect("a certificate");
+        let (der, pem) = (certificate.der().clone(), certificate.pem());
+        Self { issuer: Issuer::new(shape.clone(), key), der, pem }
+    }
+
     /// Its certificate.
     #[must_use]
     pub const fn der(&self) -> &CertificateDer<'static> {
@@ -86,6 +101,17 @@ impl Authority {
     #[must_use]
     pub fn key_pem(&self) -> String {
         self.issuer.key().serialize_pem()
+    }
+
+    pub(super) fn key(&self) -> &KeyPair {
+        self.issuer.key()
+    }
+
+    /// Its name, as DER.
+    pub(super) fn subject_der(&self) -> Vec<u8> {
+        let mut roots = RootCertStore::empty();
+        roots.add(self.der.clone()).expect("a root");
+        super::raw::der(0x30, &[&roots.roots[0].subject])
     }
 
     /// A workload's certificate.
@@ -122,15 +148,8 @@ impl Authority {
     #[must_use]
     pub fn issue_over(&self, shape: &CertificateParams, key: &KeyPair) -> Leaf {
         let certificate = shape.signed_by(key, &self.issuer).expect("a leaf");
-        let serial_bytes = shape.serial_number.as_ref().map(SerialNumber::to_bytes).unwrap_or_default();
-        Leaf {
-            der: certificate.der().clone(),
-            cert_pem: certificate.pem(),
-            key_pem: key.serialize_pem(),
-            key_der: key.serialize_der(),
-            serial: serial_bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
-            serial_bytes,
-        }
+        let serial = shape.serial_number.as_ref().map(SerialNumber::to_bytes).unwrap_or_default();
+        Leaf::new(certificate.der().clone(), key, &serial)
     }
 
     /// A revocation list good for 24 h.
@@ -171,6 +190,17 @@ impl Authority {
 }
 
 impl Leaf {
+    pub(super) fn new(der: CertificateDer<'static>, key: &KeyPair, serial: &[u8]) -> Self {
+        Self {
+            cert_pem: pem(&der),
+            der,
+            key_pem: key.serialize_pem(),
+            key_der: key.serialize_der(),
+            serial: serial.iter().map(|byte| format!("{byte:02x}")).collect(),
+            serial_bytes: serial.to_vec(),
+        }
+    }
+
     /// The certificate as a chain of one.
     #[must_use]
     pub fn chain(&self) -> Vec<CertificateDer<'static>> {
@@ -188,6 +218,12 @@ impl Leaf {
     pub fn fingerprint(&self) -> String {
         identity::fingerprint(&self.der)
     }
+}
+
+fn pem(der: &CertificateDer<'_>) -> String {
+    let base64 = BASE64_STANDARD.encode(der);
+    let lines: Vec<_> = base64.as_bytes().chunks(64).map(String::from_utf8_lossy).collect();
+    format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
 }
 
 fn revocation(leaf: &Leaf, at: DateTime<Utc>) -> RevokedCertParams {

@@ -15,7 +15,10 @@ use crate::{
         document::{Document, DocumentKind},
     },
     facts,
-    store::claims,
+    store::{
+        claims,
+        loose::{self, Loose},
+    },
 };
 
 /// What is coming.
@@ -59,20 +62,32 @@ impl App {
         opening: Opening,
         parts: impl Stream<Item = Result<Part, Fault>> + Send,
     ) -> Result<DocumentAdded, Fault> {
-        let tx = self.read(by, Act::WriteDraft, "open_document").await?;
-        let claim = claims::get(&tx, opening.claim).await?.ok_or_else(no_claim)?;
-        drop(tx);
+        let tx = self.begin(by, Act::WriteDraft, "open_document").await?;
+        let claim = claims::get(&tx, opening.claim).await?.ok_or_else(no_claim)?.id;
+        let loose = Loose { claim, document: DocumentId::generate() };
+        // Before the first byte: whatever happens now, the sweep knows of them.
+        loose::note(&tx, by.actor.organisation, loose, self.now()).await?;
+        tx.commit().await?;
         // Whether it is still a draft is asked after the repeat is recognised: a repeat gets its answer even when the
         // claim has been submitted since.
-        let id = DocumentId::generate();
+        let answer = self.take_in(by, opening, loose.document, parts).await;
+        if !answer.as_ref().is_ok_and(|answer| answer.document == loose.document) {
+            self.discard(by, loose).await; // refused, or a repeat of what is there already
+        }
+        answer
+    }
+
+    async fn take_in(
+        &self,
+        by: &By,
+        opening: Opening,
+        id: DocumentId,
+        parts: impl Stream<Item = Result<Part, Fault>> + Send,
+    ) -> Result<DocumentAdded, Fault> {
         let received = self.blobs.receive(opening.claim, id, parts.boxed()).await?;
         let mut by = by.clone();
         by.content.extend(received.sha256);
-        let answer = self.keep_document(&by, opening, id, received).await;
-        if !answer.as_ref().is_ok_and(|answer| answer.document == id) {
-            self.blobs.discard(claim.id, id).await; // refused, or a repeat of what is there already
-        }
-        answer
+        self.keep_document(&by, opening, id, received).await
     }
 
     async fn keep_document(
@@ -93,6 +108,9 @@ impl App {
         let document = Document { id, kind, file_name, media, bytes, sha256 };
         let event = claim.add(document.clone(), self.now())?;
         claims::insert_document(&tx, &claim, &document).await?;
+        if !loose::adopt(&tx, id).await? {
+            return Err(Fault::unavailable("BLOBS_UNAVAILABLE").message("the bytes were given up as lost"));
+        }
         claims::update(&tx, &claim).await?;
         let answer = DocumentAdded { document: id, revision: claim.revision };
         tx.remember(&attempt, &answer).await?;

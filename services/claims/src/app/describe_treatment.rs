@@ -41,7 +41,6 @@ impl App {
         let mut claim = claims::get_for_change(&tx, id).await?.ok_or_else(no_claim)?;
         let event = claim.describe(treatment, revision, self.now())?;
         claims::update(&tx, &claim).await?;
-        claims::replace_lines(&tx, &claim).await?;
         let answer = TreatmentDescribed {
             revision: claim.revision,
             total: claim.treatment.total().map_err(refusal::sum)?,

@@ -1,11 +1,18 @@
-//! Removes a document from a draft; its bytes go after the row has.
+//! Removes a document from a draft; its bytes go after the row has, or when the sweep finds them.
 
 use fault::Fault;
 use ids::{ClaimId, DocumentId};
 use serde::{Deserialize, Serialize};
 
 use super::{App, By, no_claim};
-use crate::{domain::access::Act, facts, store::claims};
+use crate::{
+    domain::access::Act,
+    facts,
+    store::{
+        claims,
+        loose::{self, Loose},
+    },
+};
 
 /// The document is gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,12 +25,13 @@ impl App {
     /// Removes a document.
     ///
     /// # Errors
-    /// `NotFound`, `Refused` when it is no draft.
+    /// `NotFound`, `Conflict` when stale, `Refused` when it is no draft.
     pub async fn remove_document(
         &self,
         by: &By,
         id: ClaimId,
         document: DocumentId,
+        revision: i64,
     ) -> Result<DocumentRemoved, Fault> {
         let tx = self.begin(by, Act::WriteDraft, "remove_document").await?;
         let attempt = by.attempt("RemoveDocument", self.now());
@@ -31,14 +39,16 @@ impl App {
             return Ok(answer);
         }
         let mut claim = claims::get_for_change(&tx, id).await?.ok_or_else(no_claim)?;
-        let event = claim.remove(document, self.now())?;
+        let event = claim.remove(document, revision, self.now())?;
         claims::delete_document(&tx, document).await?;
+        let loose = Loose { claim: id, document };
+        loose::note(&tx, by.actor.organisation, loose, self.now()).await?;
         claims::update(&tx, &claim).await?;
         let answer = DocumentRemoved { revision: claim.revision };
         tx.remember(&attempt, &answer).await?;
         feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
         tx.commit().await?;
-        self.blobs.discard(id, document).await;
+        self.discard(by, loose).await;
         Ok(answer)
     }
 }

@@ -34,13 +34,14 @@ impl App {
         allow(by, Act::WriteDraft)?;
         let found = policies::look_up(&self.lookup(by, number, "look_up_for_draft").await?).await?;
         let policy = found.into_iter().find(|policy| policy.insurer == insurer);
-        let policy = policy.ok_or_else(|| Fault::not_found("POLICY_NOT_FOUND"))?;
 
         let tx = self.begin(by, Act::WriteDraft, "start_draft").await?;
         let attempt = by.attempt("StartDraft", self.now());
         if let Some(answer) = tx.recall(&attempt).await? {
             return Ok(answer);
         }
+        // Refused only now: a repeat gets its answer even when the policy has ended since.
+        let policy = policy.ok_or_else(|| Fault::not_found("POLICY_NOT_FOUND"))?;
         let (claim, event) = Claim::start(ClaimId::generate(), by.actor.organisation, &policy, self.now());
         claims::insert(&tx, &claim).await?;
         counts::moved(&tx, &claim, None).await?;

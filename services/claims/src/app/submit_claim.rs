@@ -65,11 +65,11 @@ impl App {
             Submission { receipt_number: receipt_number.clone(), submitted_at: now, consent_version };
         let event = claim.submit(submission, &documents, revision, today)?;
         claims::update(&tx, &claim).await?;
-        claims::show_to_insurer(&tx, &claim).await?;
-        counts::moved(&tx, &claim, Some(Status::Draft)).await?;
+        claims::show_documents(&tx, &claim).await?;
         let total = claim.treatment.total().map_err(refusal::sum)?;
         let answer = ClaimSubmitted { receipt_number, revision: claim.revision, total };
         tx.remember(&attempt, &answer).await?;
+        counts::moved(&tx, &claim, Some(Status::Draft)).await?;
         feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
         tx.commit().await?;
         Ok(answer)

@@ -232,9 +232,15 @@ impl Claim {
     /// Removes a document.
     ///
     /// # Errors
-    /// When it is no draft or the document is not on it.
-    pub fn remove(&mut self, document: DocumentId, now: DateTime<Utc>) -> Result<Event, Refusal> {
+    /// When it is no draft, has changed since, or the document is not on it.
+    pub fn remove(
+        &mut self,
+        document: DocumentId,
+        revision: i64,
+        now: DateTime<Utc>,
+    ) -> Result<Event, Refusal> {
         self.expect_draft()?;
+        self.expect(revision)?;
         let place =
             self.documents.iter().position(|known| known.id == document).ok_or(Refusal::NoDocument)?;
         self.documents.remove(place);

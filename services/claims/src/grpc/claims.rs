@@ -60,7 +60,7 @@ impl ClaimsService for Claims {
         let (by, message) = parse::asked(request, |message| &message.request_id)?;
         let claim = parse::id("claim_id", &message.claim_id)?;
         let document = parse::id("document_id", &message.document_id)?;
-        let removed = self.0.remove_document(&by, claim, document).await?;
+        let removed = self.0.remove_document(&by, claim, document, message.revision).await?;
         Ok(Response::new(pb::RemoveDocumentResponse { revision: removed.revision }))
     }
 
@@ -137,6 +137,15 @@ impl ClaimsService for Claims {
         let filter = Filter { status: parse::status(message.status()), label };
         let slice = self.0.list_claims(&by, filter, &page).await?.map(present::summary);
         Ok(Response::new(pb::ListClaimsResponse { claims: slice.rows, next_cursor: slice.next_cursor }))
+    }
+
+    async fn wait_for_labels(
+        &self,
+        request: Request<pb::WaitForLabelsRequest>,
+    ) -> Answer<pb::WaitForLabelsResponse> {
+        let (by, message) = parse::reading(request)?;
+        let reached = self.0.wait_for_labels(&by, message.position).await?;
+        Ok(Response::new(pb::WaitForLabelsResponse { reached }))
     }
 
     async fn count_claims(

@@ -1,4 +1,4 @@
-//! Claims with their lines and documents, and the kept counts. `insurer_id` is empty until submission: a draft is the
+//! Claims and their documents, and the kept counts. `insurer_id` is empty until submission: a draft is the
 //! clinic's alone, and the wall stays one column.
 
 use sea_orm_migration::prelude::*;
@@ -16,7 +16,6 @@ impl MigrationName for Claims {
 impl MigrationTrait for Claims {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         claims(manager).await?;
-        lines(manager).await?;
         documents(manager).await?;
         counts(manager).await
     }
@@ -42,6 +41,7 @@ async fn claims(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(ColumnDef::new("diagnosis").text().not_null())
         .col(ColumnDef::new("onset_on").date())
         .col(ColumnDef::new("note").text().not_null())
+        .col(ColumnDef::new("lines").text().not_null())
         .col(ColumnDef::new("service_on").date())
         .col(ColumnDef::new("total_yen").big_integer().not_null())
         .col(ColumnDef::new("status").string().not_null())
@@ -70,25 +70,6 @@ async fn claims(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         manager.create_index(by_status).await?;
     }
     schema::shared(manager, "claims").await
-}
-
-async fn lines(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let mut table = Table::create();
-    table
-        .table("claim_lines")
-        .col(ColumnDef::new("claim_id").uuid().not_null())
-        .col(ColumnDef::new("place").integer().not_null())
-        .col(ColumnDef::new("clinic_id").uuid().not_null())
-        .col(ColumnDef::new("insurer_id").uuid())
-        .col(ColumnDef::new("service_on").date().not_null())
-        .col(ColumnDef::new("care").string().not_null())
-        .col(ColumnDef::new("item").text().not_null())
-        .col(ColumnDef::new("quantity_milli").big_integer().not_null())
-        .col(ColumnDef::new("unit_price_yen").big_integer().not_null())
-        .col(ColumnDef::new("insured").boolean().not_null())
-        .primary_key(Index::create().col("claim_id").col("place"));
-    manager.create_table(table).await?;
-    schema::shared(manager, "claim_lines").await
 }
 
 async fn documents(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

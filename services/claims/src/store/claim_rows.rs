@@ -1,11 +1,13 @@
 //! A claim to and from its rows. A row that no claim could have written is refused.
 
+use chrono::NaiveDate;
 use ids::{ClaimId, OrganisationId, Personal, PolicyId};
 use money::Yen;
-use sea_orm::ActiveValue::Set;
+use sea_orm::ActiveValue::{NotSet, Set};
+use serde::{Deserialize, Serialize};
 use store::Error;
 
-use super::entity::{claim, document, line};
+use super::entity::{claim, document};
 use crate::domain::{
     claim::{Approval, Claim, Cover, Denial, State, Status, Submission},
     document::{Document, DocumentKind, MediaType},
@@ -16,8 +18,38 @@ use crate::domain::{
 
 const CLAIMS: &str = "claims";
 
-/// The rows of a claim as it is now. The insurer is written only from submission on.
-pub(super) fn write(claim: &Claim) -> Result<(claim::ActiveModel, Vec<line::ActiveModel>), Error> {
+/// A line as it is kept in its claim's row: lines are written and read with their claim and never alone.
+#[derive(Serialize, Deserialize)]
+struct KeptLine {
+    service_on: NaiveDate,
+    care: String,
+    item: String,
+    quantity_milli: i64,
+    unit_price_yen: i64,
+    insured: bool,
+}
+
+/// What a verb can change in the row of a claim: its cover stays what it was at the start.
+pub(super) fn changed(claim: &Claim) -> Result<claim::ActiveModel, Error> {
+    Ok(claim::ActiveModel {
+        id: NotSet,
+        clinic_id: NotSet,
+        policy_insurer_id: NotSet,
+        policy_id: NotSet,
+        policy_number: NotSet,
+        plan: NotSet,
+        starts_on: NotSet,
+        ends_on: NotSet,
+        pet_name: NotSet,
+        species: NotSet,
+        policyholder_name: NotSet,
+        started_at: NotSet,
+        ..write(claim)?
+    })
+}
+
+/// The row of a claim as it is now. The insurer is written only from submission on.
+pub(super) fn write(claim: &Claim) -> Result<claim::ActiveModel, Error> {
     let Claim {
         id,
         revision,
@@ -37,7 +69,7 @@ pub(super) fn write(claim: &Claim) -> Result<(claim::ActiveModel, Vec<line::Acti
     };
     let submission = state.submission();
     let assessment = approval.map(|approval| json(&approval.assessment)).transpose()?;
-    let row = claim::ActiveModel {
+    Ok(claim::ActiveModel {
         id: Set(id.uuid()),
         revision: Set(*revision),
         clinic_id: Set(clinic.uuid()),
@@ -54,6 +86,7 @@ pub(super) fn write(claim: &Claim) -> Result<(claim::ActiveModel, Vec<line::Acti
         diagnosis: Set(treatment.diagnosis.expose().clone()),
         onset_on: Set(treatment.onset_on),
         note: Set(treatment.note.expose().clone()),
+        lines: Set(json(&treatment.lines.iter().map(keep_line).collect::<Vec<_>>())?),
         service_on: Set(treatment.first_service_on()),
         total_yen: Set(treatment.total().map_err(|why| Error::row(CLAIMS, why))?.get()),
         status: Set(state.status().as_str().to_owned()),
@@ -67,25 +100,18 @@ pub(super) fn write(claim: &Claim) -> Result<(claim::ActiveModel, Vec<line::Acti
         denial_explanation: Set(denial.map(|denial| denial.explanation.expose().clone())),
         started_at: Set(*started_at),
         changed_at: Set(*changed_at),
-    };
-    let lines =
-        treatment.lines.iter().zip(0_i32..).map(|(line, place)| write_line(claim, place, line)).collect();
-    Ok((row, lines))
+    })
 }
 
-fn write_line(claim: &Claim, place: i32, line: &Line) -> line::ActiveModel {
+fn keep_line(line: &Line) -> KeptLine {
     let Line { service_on, care, item, quantity, unit_price, insured } = line;
-    line::ActiveModel {
-        claim_id: Set(claim.id.uuid()),
-        place: Set(place),
-        clinic_id: Set(claim.clinic.uuid()),
-        insurer_id: Set(visible_insurer(claim)),
-        service_on: Set(*service_on),
-        care: Set(care.as_str().to_owned()),
-        item: Set(item.clone()),
-        quantity_milli: Set(quantity.get()),
-        unit_price_yen: Set(unit_price.get()),
-        insured: Set(*insured),
+    KeptLine {
+        service_on: *service_on,
+        care: care.as_str().to_owned(),
+        item: item.clone(),
+        quantity_milli: quantity.get(),
+        unit_price_yen: unit_price.get(),
+        insured: *insured,
     }
 }
 
@@ -111,12 +137,9 @@ pub(super) fn visible_insurer(claim: &Claim) -> Option<uuid::Uuid> {
 }
 
 /// A claim from its rows.
-pub(super) fn read(
-    row: claim::Model,
-    lines: Vec<line::Model>,
-    documents: Vec<document::Model>,
-) -> Result<Claim, Error> {
+pub(super) fn read(row: claim::Model, documents: Vec<document::Model>) -> Result<Claim, Error> {
     let state = read_state(&row)?;
+    let lines: Vec<KeptLine> = serde_json::from_str(&row.lines).map_err(|why| Error::row(CLAIMS, why))?;
     let number = PolicyNumber::parse(&row.policy_number).map_err(|why| Error::row(CLAIMS, why))?;
     Ok(Claim {
         id: ClaimId::from(row.id),
@@ -179,14 +202,14 @@ fn read_state(row: &claim::Model) -> Result<State, Error> {
     })
 }
 
-fn read_line(row: line::Model) -> Result<Line, Error> {
+fn read_line(line: KeptLine) -> Result<Line, Error> {
     Ok(Line {
-        service_on: row.service_on,
-        care: row.care.parse().map_err(|why| Error::row("claim_lines", why))?,
-        item: row.item,
-        quantity: Quantity::milli(row.quantity_milli).map_err(|why| Error::row("claim_lines", why))?,
-        unit_price: Yen::new(row.unit_price_yen),
-        insured: row.insured,
+        service_on: line.service_on,
+        care: line.care.parse().map_err(|why| Error::row(CLAIMS, why))?,
+        item: line.item,
+        quantity: Quantity::milli(line.quantity_milli).map_err(|why| Error::row(CLAIMS, why))?,
+        unit_price: Yen::new(line.unit_price_yen),
+        insured: line.insured,
     })
 }
 

@@ -4,14 +4,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use ids::{ClaimId, LabelId, OrganisationId, Personal};
 use money::Yen;
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::LockType,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, LockType},
 };
 use store::{Error, Page, Scope, Slice, Tx};
 use uuid::Uuid;
 
 use super::{
     claim_rows,
-    entity::{claim, document, label, line},
+    entity::{claim, document, label},
 };
 use crate::domain::{
     claim::{Claim, Status},
@@ -78,52 +79,34 @@ pub async fn get_for_change(tx: &Tx, id: ClaimId) -> Result<Option<Claim>, Error
 
 async fn whole(tx: &Tx, row: Option<claim::Model>) -> Result<Option<Claim>, Error> {
     let Some(row) = row else { return Ok(None) };
-    let lines = tx.find::<line::Entity>().filter(line::Column::ClaimId.eq(row.id));
-    let lines = lines.order_by_asc(line::Column::Place).all(tx.connection()).await?;
     let documents = tx.find::<document::Entity>().filter(document::Column::ClaimId.eq(row.id));
     let documents = documents.order_by_asc(document::Column::Id).all(tx.connection()).await?;
-    claim_rows::read(row, lines, documents).map(Some)
+    claim_rows::read(row, documents).map(Some)
 }
 
 /// Writes a new draft.
 pub async fn insert(tx: &Tx, claim: &Claim) -> Result<(), Error> {
-    let (row, _) = claim_rows::write(claim)?;
-    claim::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    claim::Entity::insert(claim_rows::write(claim)?).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
 /// Writes what a verb has changed in the claim itself.
 pub async fn update(tx: &Tx, claim: &Claim) -> Result<(), Error> {
-    let (row, _) = claim_rows::write(claim)?;
     claim::Entity::update_many()
-        .set(row)
+        .set(claim_rows::changed(claim)?)
         .filter(claim::Column::Id.eq(claim.id.uuid()))
         .exec(tx.connection())
         .await?;
     Ok(())
 }
 
-/// Writes the claim's lines anew.
-pub async fn replace_lines(tx: &Tx, claim: &Claim) -> Result<(), Error> {
-    line::Entity::delete_many()
-        .filter(line::Column::ClaimId.eq(claim.id.uuid()))
-        .exec(tx.connection())
-        .await?;
-    let (_, lines) = claim_rows::write(claim)?;
-    if !lines.is_empty() {
-        line::Entity::insert_many(lines).exec_without_returning(tx.connection()).await?;
+/// Lets the insurer see the claim's documents, from submission on.
+pub async fn show_documents(tx: &Tx, claim: &Claim) -> Result<(), Error> {
+    if claim.documents.is_empty() {
+        return Ok(());
     }
-    Ok(())
-}
-
-/// Lets the insurer see the claim's lines and documents, from submission on.
-pub async fn show_to_insurer(tx: &Tx, claim: &Claim) -> Result<(), Error> {
-    let insurer = claim_rows::visible_insurer(claim);
-    let lines = line::Entity::update_many()
-        .col_expr(line::Column::InsurerId, sea_orm::sea_query::Expr::value(insurer));
-    lines.filter(line::Column::ClaimId.eq(claim.id.uuid())).exec(tx.connection()).await?;
-    let documents = document::Entity::update_many()
-        .col_expr(document::Column::InsurerId, sea_orm::sea_query::Expr::value(insurer));
+    let insurer = Expr::value(claim_rows::visible_insurer(claim));
+    let documents = document::Entity::update_many().col_expr(document::Column::InsurerId, insurer);
     documents.filter(document::Column::ClaimId.eq(claim.id.uuid())).exec(tx.connection()).await?;
     Ok(())
 }

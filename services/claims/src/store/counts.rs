@@ -12,27 +12,27 @@ use uuid::Uuid;
 use super::entity::count;
 use crate::domain::claim::{Claim, Status};
 
-/// Takes note that a claim has come into its state, from another one if it had one.
+/// Takes note that a claim has come into its state, from another one if it had one. Its rows are locked until the
+/// transaction ends, so do it late; always the earlier state first, so that nobody waits in a circle.
 pub async fn moved(tx: &Tx, claim: &Claim, from: Option<Status>) -> Result<(), Error> {
-    if let Some(from) = from {
-        add(tx, claim, from, -1).await?;
-    }
-    add(tx, claim, claim.state.status(), 1).await
+    let left = from.map(|from| row(claim, from, -1));
+    let rows = left.into_iter().chain([row(claim, claim.state.status(), 1)]);
+    let key = [count::Column::ClinicId, count::Column::InsurerId, count::Column::Status];
+    let known = Expr::col((count::Entity, count::Column::Count));
+    let sum = known.add(Expr::col(("excluded", count::Column::Count)));
+    let known = OnConflict::columns(key).value(count::Column::Count, sum).to_owned();
+    count::Entity::insert_many(rows).on_conflict(known).exec_without_returning(tx.connection()).await?;
+    Ok(())
 }
 
-async fn add(tx: &Tx, claim: &Claim, status: Status, difference: i64) -> Result<(), Error> {
+fn row(claim: &Claim, status: Status, count: i64) -> count::ActiveModel {
     let insurer = if status == Status::Draft { Uuid::nil() } else { claim.insurer.uuid() };
-    let row = count::ActiveModel {
+    count::ActiveModel {
         clinic_id: Set(claim.clinic.uuid()),
         insurer_id: Set(insurer),
         status: Set(status.as_str().to_owned()),
-        count: Set(difference),
-    };
-    let key = [count::Column::ClinicId, count::Column::InsurerId, count::Column::Status];
-    let sum = Expr::col((count::Entity, count::Column::Count)).add(difference);
-    let known = OnConflict::columns(key).value(count::Column::Count, sum).to_owned();
-    count::Entity::insert(row).on_conflict(known).exec_without_returning(tx.connection()).await?;
-    Ok(())
+        count: Set(count),
+    }
 }
 
 /// The scope's counts.

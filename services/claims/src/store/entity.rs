@@ -24,6 +24,7 @@ pub(super) mod claim {
         pub diagnosis: String,
         pub onset_on: Option<Date>,
         pub note: String,
+        pub lines: String,
         pub service_on: Option<Date>,
         pub total_yen: i64,
         pub status: String,
@@ -37,33 +38,6 @@ pub(super) mod claim {
         pub denial_explanation: Option<String>,
         pub started_at: DateTimeUtc,
         pub changed_at: DateTimeUtc,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-pub(super) mod line {
-    //! A line of a claim.
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "claim_lines")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub claim_id: Uuid,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub place: i32,
-        pub clinic_id: Uuid,
-        pub insurer_id: Option<Uuid>,
-        pub service_on: Date,
-        pub care: String,
-        pub item: String,
-        pub quantity_milli: i64,
-        pub unit_price_yen: i64,
-        pub insured: bool,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -194,6 +168,27 @@ pub(super) mod label {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub(super) mod loose {
+    //! Bytes that no document owns.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "loose_documents")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub document_id: Uuid,
+        pub claim_id: Uuid,
+        pub organisation_id: Uuid,
+        pub since: DateTimeUtc,
+        pub given_up: bool,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub(super) mod miss {
     //! Look-ups that found nothing, by the hour.
     use sea_orm::entity::prelude::*;
@@ -214,5 +209,5 @@ pub(super) mod miss {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-store::shared!(claim, line, document, contract, count);
-store::owned!(label, miss);
+store::shared!(claim, document, contract, count);
+store::owned!(label, loose, miss);

@@ -1,11 +1,8 @@
-//! Who may call what: the table against the descriptors, and against real callers.
-
-use std::collections::BTreeSet;
+//! Who may call what: the table against real callers.
 
 use claims::RULES;
 use identity::{ActorRule, Rule, WorkloadName};
-use prost::Message;
-use prost_types::FileDescriptorSet;
+use proto::claims::v1 as pb;
 use tonic::{Request, Status, client::Grpc, transport::Channel};
 use tonic_prost::ProstCodec;
 
@@ -15,25 +12,8 @@ use crate::{
     world::{World, nobody, reason, viewer},
 };
 
-#[test]
-fn every_rpc_is_in_the_table_once_and_nothing_else_is() {
-    let set = FileDescriptorSet::decode(proto::DESCRIPTORS).unwrap();
-    let mut expected = BTreeSet::from(["/nekonote.feed.v1.FeedService/Follow".to_owned()]);
-    for file in set.file.iter().filter(|file| file.package() == "nekonote.claims.v1") {
-        for service in &file.service {
-            let paths = service
-                .method
-                .iter()
-                .map(|rpc| format!("/{}.{}/{}", file.package(), service.name(), rpc.name()));
-            expected.extend(paths);
-        }
-    }
-    let listed = RULES.iter().map(|rule| rule.path.to_owned()).collect::<BTreeSet<_>>();
-    assert_eq!(listed, expected);
-    assert_eq!(listed.len(), RULES.len());
-}
-
 both!(
+    a_new_key_of_actors_is_believed_without_a_restart,
     a_workload_that_is_not_in_the_rule_is_refused,
     an_rpc_for_actors_needs_a_signed_actor,
     a_permission_is_needed_for_every_verb,
@@ -84,4 +64,16 @@ async fn a_permission_is_needed_for_every_verb(world: World) {
     let policy = world.new_policy("AB-0002", None);
     let refused = world.policies().register_policy(world.signed(&case.clinic, policy)).await.unwrap_err();
     assert_eq!(reason(refused), "NOT_PERMITTED");
+}
+
+async fn a_new_key_of_actors_is_believed_without_a_restart(mut world: World) {
+    let case = world.case().await;
+    let claim = world.submitted(&case, 5_000).await;
+    let before = world.signed(&case.clinic, pb::GetClaimRequest { claim_id: claim.id.clone() });
+    world.rotate_actor_key();
+    testkit::eventually("the new key is believed", async || {
+        world.claim(&case.clinic, &claim.id).await.is_ok()
+    })
+    .await;
+    world.claims().get_claim(before).await.unwrap();
 }

@@ -6,8 +6,8 @@ use testkit::eventually;
 
 use crate::{
     both,
-    verbs::{chunk, closing, document, opening, pdf, submission},
-    world::{World, reason, request_id, violations},
+    verbs::{Known, chunk, closing, document, opening, pdf, removal, submission},
+    world::{World, reason, violations},
 };
 
 /// 20 MB.
@@ -20,6 +20,7 @@ both!(
     more_than_20_mb_are_refused_and_20_mb_come_back_as_they_went,
     the_eleventh_is_refused,
     a_removed_document_is_gone_and_a_submitted_claim_keeps_its_own,
+    a_document_is_not_removed_from_a_draft_that_has_changed_since,
 );
 
 async fn what_is_not_a_document_is_refused_and_leaves_nothing(world: World) {
@@ -109,14 +110,11 @@ async fn a_removed_document_is_gone_and_a_submitted_claim_keeps_its_own(world: W
     let mut draft = world.described(&case, 5_000).await;
     let gone = world.upload(&case.clinic, document(&draft.id, &pdf(100))).await.unwrap().document_id;
     let kept = world.upload(&case.clinic, document(&draft.id, &pdf(200))).await.unwrap().document_id;
-    let remove = |id: &str| pb::RemoveDocumentRequest {
-        request_id: request_id(),
-        claim_id: draft.id.clone(),
-        document_id: id.to_owned(),
-    };
-    let (remove_gone, remove_kept) = (remove(&gone), remove(&kept));
+    draft.revision = world.claim(&case.clinic, &draft.id).await.unwrap().revision;
+    let remove_gone = removal(&draft, &gone);
     let removed = world.claims().remove_document(world.signed(&case.clinic, remove_gone)).await.unwrap();
     draft.revision = removed.into_inner().revision;
+    let remove_kept = removal(&draft, &kept);
     assert_eq!(world.blobs().len(), 1);
     let submit = pb::SubmitClaimRequest { document_ids: vec![kept.clone()], ..submission(&draft) };
     world.claims().submit_claim(world.signed(&case.clinic, submit)).await.unwrap();
@@ -126,4 +124,22 @@ async fn a_removed_document_is_gone_and_a_submitted_claim_keeps_its_own(world: W
     assert_eq!(reason(late), "CLAIM_STATE");
     let seen = world.claim(&case.insurer, &draft.id).await.unwrap();
     assert_eq!(seen.documents.iter().map(|document| document.id.clone()).collect::<Vec<_>>(), [kept]);
+}
+
+async fn a_document_is_not_removed_from_a_draft_that_has_changed_since(world: World) {
+    let case = world.case().await;
+    let draft = world.draft(&case).await;
+    let first = world.upload(&case.clinic, document(&draft.id, &pdf(100))).await.unwrap();
+    let seen = Known { revision: first.revision, ..draft };
+    world.upload(&case.clinic, document(&seen.id, &pdf(200))).await.unwrap();
+    let stale = removal(&seen, &first.document_id);
+    let refused = world.claims().remove_document(world.signed(&case.clinic, stale)).await.unwrap_err();
+    assert_eq!(reason(refused), "CLAIM_STALE");
+    let now = world.claim(&case.clinic, &seen.id).await.unwrap();
+    assert_eq!((now.documents.len(), world.blobs().len()), (2, 2));
+    let known = Known { revision: now.revision, ..seen };
+    let remove = removal(&known, &first.document_id);
+    let removed = world.claims().remove_document(world.signed(&case.clinic, remove.clone())).await.unwrap();
+    let again = world.claims().remove_document(world.signed(&case.clinic, remove)).await.unwrap();
+    assert_eq!(removed.into_inner(), again.into_inner(), "a repeat is not stale");
 }

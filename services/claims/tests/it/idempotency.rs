@@ -17,6 +17,7 @@ both!(
     twenty_approvals_at_once_under_one_id_pay_once,
     a_repeated_upload_is_one_document,
     a_repeated_upload_gets_its_answer_after_submission_too,
+    a_repeated_draft_gets_its_answer_after_its_policy_has_ended_too,
 );
 
 async fn a_repeat_gets_the_same_answer_along_the_whole_way(world: World) {
@@ -115,4 +116,21 @@ async fn a_repeated_upload_gets_its_answer_after_submission_too(world: World) {
     world.claims().submit_claim(world.signed(&case.clinic, submit)).await.unwrap();
     assert_eq!(world.upload(&case.clinic, parts).await.unwrap(), first);
     assert_eq!(world.blobs().len(), 1);
+}
+
+async fn a_repeated_draft_gets_its_answer_after_its_policy_has_ended_too(world: World) {
+    let case = world.case().await;
+    let message = pb::StartDraftRequest {
+        request_id: request_id(),
+        policy_number: case.number.clone(),
+        insurer_id: case.insurer.organisation.to_string(),
+    };
+    let first = world.claims().start_draft(world.signed(&case.clinic, message.clone())).await.unwrap();
+    // No verb ends a contract yet.
+    world.run("DELETE FROM contracts").await.commit().await.unwrap();
+    let again = world.claims().start_draft(world.signed(&case.clinic, message.clone())).await.unwrap();
+    assert_eq!(first.into_inner(), again.into_inner());
+    let fresh = pb::StartDraftRequest { request_id: request_id(), ..message };
+    let refused = world.claims().start_draft(world.signed(&case.clinic, fresh)).await.unwrap_err();
+    assert_eq!(reason(refused), "POLICY_NOT_FOUND");
 }

@@ -9,10 +9,14 @@ use testkit::eventually;
 use crate::{
     both,
     verbs::{Case, Known},
-    world::{World, reason},
+    world::{World, nobody, reason},
 };
 
-both!(an_attached_label_filters_the_list_until_it_is_detached, facts_about_other_things_are_passed_by,);
+both!(
+    an_attached_label_filters_the_list_until_it_is_detached,
+    facts_about_other_things_are_passed_by,
+    who_waits_for_a_label_sees_it,
+);
 
 async fn tell(world: &World, kind: &str, label: LabelId, case: &Case, related: Resource) {
     let organisation = case.clinic.organisation;
@@ -62,4 +66,19 @@ async fn facts_about_other_things_are_passed_by(world: World) {
     tell(&world, "label.attached", label, &case, on(&claim)).await;
     let id = label.to_string();
     eventually("the label is on it", async || world.list(&case.clinic, &id).await.len() == 1).await;
+}
+
+async fn who_waits_for_a_label_sees_it(world: World) {
+    let case = world.case().await;
+    let claim = world.submitted(&case, 5_000).await;
+    let label = LabelId::generate();
+    tell(&world, "label.attached", label, &case, on(&claim)).await;
+    let wait = async |who, position| {
+        let request = world.signed(who, pb::WaitForLabelsRequest { position });
+        world.claims().wait_for_labels(request).await.map(|answer| answer.into_inner().reached)
+    };
+    eventually("the follower is there", async || wait(&case.clinic, 1).await.unwrap()).await;
+    assert_eq!(world.list(&case.clinic, &label.to_string()).await.len(), 1);
+    assert!(!wait(&case.clinic, 3).await.unwrap(), "nobody waits for ever");
+    assert_eq!(reason(wait(&nobody(&case.clinic), 1).await.unwrap_err()), "NOT_PERMITTED");
 }

@@ -194,6 +194,15 @@ pub fn denial(claim: &Known) -> pb::DenyClaimRequest {
     }
 }
 
+pub fn removal(draft: &Known, document: &str) -> pb::RemoveDocumentRequest {
+    pb::RemoveDocumentRequest {
+        request_id: request_id(),
+        claim_id: draft.id.clone(),
+        document_id: document.to_owned(),
+        revision: draft.revision,
+    }
+}
+
 pub fn opening(claim: &str) -> pb::AddDocumentRequest {
     let opening = pb::add_document_request::Opening {
         request_id: request_id(),

@@ -1,6 +1,6 @@
 //! A running claims service with a labels service to follow, and people of clinics and insurers.
 
-use std::{collections::HashMap, path::PathBuf, sync::Arc};
+use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
 use chassis::{Limits, Process, Residency, Running, Server, Serving};
 use claims::{BlobsConfig, Config, Migrator, Peers};
@@ -11,9 +11,10 @@ use ids::OrganisationId;
 use proto::claims::v1::{
     claims_service_client::ClaimsServiceClient, policies_service_client::PoliciesServiceClient,
 };
-use store::Store;
+use sea_orm::ConnectionTrait;
+use store::{Scope, Store, Tx};
 use tempfile::TempDir;
-use testkit::{Engine, FixedClock, Pki, TestDatabase, database, pki};
+use testkit::{Engine, FixedClock, Leaf, Pki, TestDatabase, database, pki};
 use tokio::net::TcpListener;
 use tonic::{Request, Status, transport::Channel};
 use uuid::Uuid;
@@ -30,13 +31,20 @@ pub struct World {
     signer: ActorSigner,
     workloads: HashMap<WorkloadName, Workload>,
     blobs: PathBuf,
+    pki: Pki,
+    gateway: Leaf,
+    crl: PathBuf,
     _labels: (Process, Serving),
-    _databases: [TestDatabase; 2],
-    _folder: TempDir,
+    databases: [TestDatabase; 2],
+    folder: TempDir,
 }
 
 impl World {
     pub async fn start(engine: Engine) -> Self {
+        Self::start_with(engine, Limits::default()).await
+    }
+
+    pub async fn start_with(engine: Engine, limits: Limits) -> Self {
         identity::install_provider();
         let (pki, clock, folder) = (pki(), FixedClock::here(), TempDir::new().unwrap());
         let own = database::<Migrator>(engine, "claims").await.unwrap();
@@ -46,16 +54,22 @@ impl World {
             let files = pki.workload_files(folder.path(), name);
             workloads.insert(name, Workload::open(&files).await.unwrap());
         }
+        let gateway = pki.workload.workload(WorkloadName::Gateway);
+        let files = pki.write_workload(folder.path(), WorkloadName::Gateway, &gateway);
+        workloads.insert(WorkloadName::Gateway, Workload::open(&files).await.unwrap());
         let signer = ActorSigner::generate().unwrap();
         std::fs::write(folder.path().join("actor.pub"), signer.public_key()).unwrap();
         let labels = Store::open::<Migrator>(&labels_own.config).await.unwrap();
         let labels_server = server(&pki, &folder, WorkloadName::Labels);
         let labels_serving = serve_labels(&labels, &labels_server).await;
         let config = Config {
-            server: server(&pki, &folder, WorkloadName::Claims),
+            server: Server { limits, ..server(&pki, &folder, WorkloadName::Claims) },
             database: own.config.clone(),
             peers: Peers { labels: labels_serving.1.address().to_string() },
-            blobs: BlobsConfig { folder: folder.path().join("blobs") },
+            blobs: BlobsConfig {
+                folder: folder.path().join("blobs"),
+                sweep_every: Duration::from_millis(20),
+            },
             telemetry: chassis::Telemetry::default(),
             ntp: chassis::Ntp::default(),
             residency: Residency::development(),
@@ -69,9 +83,12 @@ impl World {
             signer,
             workloads,
             blobs: folder.path().join("blobs"),
+            pki,
+            gateway,
+            crl: files.crls[0].clone(),
             _labels: labels_serving,
-            _databases: [own, labels_own],
-            _folder: folder,
+            databases: [own, labels_own],
+            folder,
         }
     }
 
@@ -86,6 +103,29 @@ impl World {
 
     pub fn policies(&self) -> PoliciesServiceClient<Channel> {
         PoliciesServiceClient::new(self.channel(WorkloadName::Gateway))
+    }
+
+    /// The service's own database, for what no verb shows or does.
+    pub async fn store(&self) -> Store {
+        Store::open::<Migrator>(&self.databases[0].config).await.unwrap()
+    }
+
+    /// Runs statements in a transaction of the platform, which is left open.
+    pub async fn run(&self, sql: &str) -> Tx {
+        let tx = self.store().await.begin(Scope::Platform("test"), "test").await.unwrap();
+        tx.connection().execute_unprepared(sql).await.unwrap();
+        tx
+    }
+
+    /// Revokes the gateway's certificate; the service hears of it when it looks.
+    pub fn revoke_gateway(&self) {
+        self.pki.workload.write_crl(&self.crl, 2, &[&self.gateway]);
+    }
+
+    /// accounts signs with another key from now on; the service hears of it when it looks.
+    pub fn rotate_actor_key(&mut self) {
+        self.signer = ActorSigner::generate().unwrap();
+        testkit::write_whole(&self.folder.path().join("actor.pub"), &self.signer.public_key());
     }
 
     /// A request on behalf of somebody.

@@ -11,7 +11,10 @@ use fault::{Fault, Kind};
 use identity::{ClientCertificate, Permission};
 use proto::accounts::v1::{AuthenticateResponse, Identity};
 
-use super::{Credential, cookie};
+use super::{
+    Credential, cookie,
+    standing::{Standing, Who},
+};
 use crate::{
     Gateway, csrf, edge,
     peers::{Actors, Call, Peers},
@@ -183,6 +186,9 @@ async fn caller(parts: &mut Parts, gateway: &Gateway, credential: Credential) ->
         (parts.extensions.get::<edge::LogLine>(), &identity.organisation)
     {
         line.organisation(&organisation.id);
+    }
+    if let Some(standing) = parts.extensions.get::<Standing>() {
+        standing.is(Who { authentication: gateway.authentication.clone(), credential, device });
     }
     Ok(Caller { identity, actors: Actors::new(actors), peers: gateway.peers.clone() })
 }

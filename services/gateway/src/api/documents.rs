@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     actor::{ApiCaller, Caller},
-    edge::DOCUMENT_BODY,
+    edge::{DOCUMENT_BODY, TOO_SLOW},
     peers::Peers,
     problem::Problem,
 };
@@ -89,11 +89,7 @@ pub(super) async fn remove(
     IfMatch(revision): IfMatch,
     AnyRequestId(request_id): AnyRequestId,
 ) -> Result<StatusCode, Problem> {
-    let current = caller.ask(pb::GetClaimRequest { claim_id: claim_id.clone() }).await?;
-    if current.claim.is_some_and(|claim| claim.revision != revision) {
-        return Err(Fault::conflict("REVISION_STALE").into());
-    }
-    caller.ask(pb::RemoveDocumentRequest { request_id, claim_id, document_id }).await?;
+    caller.ask(pb::RemoveDocumentRequest { request_id, claim_id, document_id, revision }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -219,7 +215,11 @@ fn cut_short(error: impl std::error::Error + Send + Sync + 'static) -> Fault {
         words = one.to_string();
         cause = one.source();
     }
-    let reason = if words.contains("length limit") { "BODY_TOO_LARGE" } else { "BODY_TOO_SLOW" };
+    let reason = match words.as_str() {
+        words if words.contains("length limit") => "BODY_TOO_LARGE",
+        words if words.contains(TOO_SLOW) => "BODY_TOO_SLOW",
+        _ => "BODY_UNREADABLE",
+    };
     Fault::invalid(reason).message(words)
 }
 

@@ -8,7 +8,7 @@ use axum::{
 use fault::Fault;
 use serde::de::DeserializeOwned;
 
-use crate::problem::Problem;
+use crate::{edge, problem::Problem};
 
 /// A JSON body.
 pub(super) struct ApiJson<T>(pub T);
@@ -49,10 +49,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for ApiQuery<T> {
 
 /// Why a body did not arrive whole.
 pub(super) fn too_much(rejection: &BytesRejection) -> Fault {
-    if rejection.status().as_u16() == 413 {
-        Fault::invalid("BODY_TOO_LARGE")
-    } else {
-        Fault::invalid("BODY_TOO_SLOW").message(rejection.body_text())
+    let words = rejection.body_text();
+    match rejection.status().as_u16() {
+        413 => Fault::invalid("BODY_TOO_LARGE"),
+        _ if words.contains(edge::TOO_SLOW) => Fault::invalid("BODY_TOO_SLOW").message(words),
+        _ => Fault::invalid("BODY_UNREADABLE").message(words),
     }
 }
 

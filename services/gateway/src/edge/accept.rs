@@ -1,12 +1,6 @@
 //! The accept loop: counts connections, shakes hands, and hands each connection to its own task.
 
-use std::{
-    collections::HashMap,
-    io,
-    net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use arc_swap::ArcSwap;
 use axum::Router;
@@ -18,8 +12,12 @@ use tokio::{
 use tokio_rustls::{LazyConfigAcceptor, server::TlsStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{Face, Limits, ServerIdentity, Trust, connection, tls};
-use crate::Names;
+use super::{
+    Face, Limits, ServerIdentity, Trust, connection, files,
+    places::{Place, Places},
+    tls,
+};
+use crate::{Names, problem::Notebook};
 
 /// How often the public face's certificate is read again.
 const RENEWAL: Duration = Duration::from_secs(3600);
@@ -35,13 +33,8 @@ pub struct Edge {
     pub(super) portal_routes: Router,
     pub(super) public_routes: Router,
     pub(super) shutdown: CancellationToken,
-    counts: Arc<Mutex<HashMap<IpAddr, usize>>>,
-}
-
-/// A connection's place in the count, given back when dropped.
-struct Place {
-    address: IpAddr,
-    counts: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    pub(super) notebook: Notebook,
+    places: Places,
 }
 
 impl Edge {
@@ -55,8 +48,10 @@ impl Edge {
         trust: Arc<Trust>,
         public: ServerIdentity,
         (portal_routes, public_routes): (Router, Router),
+        notebook: Notebook,
         shutdown: CancellationToken,
     ) -> anyhow::Result<Self> {
+        files::ask_for_enough(&limits);
         let config = Arc::new(ArcSwap::new(tls::public(&public)?));
         Ok(Self {
             limits,
@@ -67,7 +62,8 @@ impl Edge {
             portal_routes,
             public_routes,
             shutdown,
-            counts: Arc::default(),
+            notebook,
+            places: Places::new(&limits),
         })
     }
 
@@ -86,7 +82,7 @@ impl Edge {
             };
             match accepted {
                 Ok((tcp, address)) => {
-                    if let Some(place) = self.place(address.ip()) {
+                    if let Some(place) = self.places.take(address.ip()) {
                         tasks.spawn(self.clone().welcome(tcp, address, place));
                     }
                 }
@@ -132,34 +128,9 @@ impl Edge {
         }
     }
 
-    /// A place among the connections, unless the house or the caller's share of it is full.
-    fn place(&self, address: IpAddr) -> Option<Place> {
-        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let all: usize = counts.values().sum();
-        let own = counts.entry(address).or_default();
-        if all >= self.limits.connections || *own >= self.limits.connections_per_address {
-            tracing::warn!(peer = %address, all, own = *own, "too many connections");
-            return None;
-        }
-        *own += 1;
-        Some(Place { address, counts: Arc::clone(&self.counts) })
-    }
-
     /// Out of file descriptors, mostly: a pause is all that helps.
     async fn rest(&self, error: &io::Error) {
         tracing::warn!(%error, "accept failed");
         tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = counts.get_mut(&self.address) {
-            *own -= 1;
-            if *own == 0 {
-                counts.remove(&self.address);
-            }
-        }
     }
 }

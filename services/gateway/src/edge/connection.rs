@@ -74,6 +74,7 @@ fn gate(
         trust: Arc::clone(&edge.trust),
         routes,
         watch: Arc::clone(watch),
+        notebook: edge.notebook.clone(),
     }))
 }
 

@@ -8,7 +8,7 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
 use axum::{
     Router,
     body::Body,
-    http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header},
     response::IntoResponse as _,
 };
 use fault::Fault;
@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     context::{self, Context, Language, Trace},
-    problem::Problem,
+    problem::{Notebook, Problem, Told},
     security_headers,
 };
 
@@ -39,6 +39,7 @@ pub(super) struct Gate {
     pub(super) trust: Arc<Trust>,
     pub(super) routes: Router,
     pub(super) watch: Arc<Watch>,
+    pub(super) notebook: Notebook,
 }
 
 impl Gate {
@@ -63,11 +64,15 @@ impl Gate {
             Err(fault) => refusal(&fault, self.visitor.face, &path, &line),
         };
         security_headers::add(self.visitor.face, response.headers_mut());
+        if let Some(Told(reason)) = response.extensions().get() {
+            line.reason(reason);
+            self.notebook.note(line.known_route(), reason, response.status().as_u16());
+        }
         let serial = self.visitor.certificate.as_ref().map_or("-", |certificate| certificate.serial.as_str());
         let context = context::current();
         tracing::info!(
             target: "access",
-            method = %method,
+            method = known(&method),
             route = line.known_route(),
             status = response.status().as_u16(),
             ms = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -83,6 +88,9 @@ impl Gate {
     fn admit(&self, request: &Request<Incoming>) -> Result<(), Fault> {
         if !names::agree(self.server_name.as_deref(), request.uri(), request.headers()) {
             return Err(Fault::invalid("NAMES_DISAGREE"));
+        }
+        if !names::is_text(request.uri().path()) {
+            return Err(Fault::not_found("ROUTE_NOT_FOUND"));
         }
         if let Some(certificate) = &self.visitor.certificate
             && !self.trust.admits(certificate)
@@ -128,6 +136,22 @@ fn refusal(fault: &Fault, face: Face, path: &str, line: &LogLine) -> Response<Bo
     response
 }
 
+/// A method's name; one that nobody knows is the client's own text, of any length.
+fn known(method: &Method) -> &str {
+    match *method {
+        Method::GET
+        | Method::HEAD
+        | Method::POST
+        | Method::PUT
+        | Method::PATCH
+        | Method::DELETE
+        | Method::OPTIONS
+        | Method::TRACE
+        | Method::CONNECT => method.as_str(),
+        _ => "-",
+    }
+}
+
 /// Removes everything by which the outside could say who it is or which trace it belongs to.
 fn strip(headers: &mut HeaderMap) {
     let ours = |name: &str| {
@@ -160,6 +184,12 @@ fn join_trace(span: &tracing::Span, context: &Context) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_method_that_nobody_knows_is_not_written_down() {
+        assert_eq!(known(&Method::PATCH), "PATCH");
+        assert_eq!(known(&Method::from_bytes(&[b'A'; 10_000]).unwrap()), "-");
+    }
 
     #[test]
     fn identity_headers_from_outside_do_not_come_in() {

@@ -1,9 +1,9 @@
-//! Which face a name belongs to, and whether the names in handshake and request agree. Anything unknown gets the
+//! Which face a name belongs to, whether the names in handshake and request agree, and whether a path is one. Anything unknown gets the
 //! portal's rules, which are the stricter ones.
 
 use std::net::IpAddr;
 
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, Uri, header, uri::Scheme};
 
 use super::Face;
 use crate::Names;
@@ -19,8 +19,12 @@ impl Names {
     }
 }
 
-/// Whether the request asks for the name that the handshake asked for; without a name, for a bare address.
+/// Whether the request asks, over `https` if it says so, for the name that the handshake asked for; without a name, for a
+/// bare address.
 pub(super) fn agree(server_name: Option<&str>, uri: &Uri, headers: &HeaderMap) -> bool {
+    if uri.scheme().is_some_and(|scheme| *scheme != Scheme::HTTPS) {
+        return false;
+    }
     let mut hosts = headers.get_all(header::HOST).iter();
     let (header, second) = (hosts.next(), hosts.next());
     let authority = uri.authority().map(|authority| authority.as_str());
@@ -31,6 +35,20 @@ pub(super) fn agree(server_name: Option<&str>, uri: &Uri, headers: &HeaderMap) -
     };
     let mut asked = authority.into_iter().chain(header).map(name).peekable();
     second.is_none() && asked.peek().is_some() && asked.all(|asked| is_same(server_name, asked))
+}
+
+/// Whether a path is text behind its percent signs; nothing of ours has another name.
+pub(super) fn is_text(path: &str) -> bool {
+    let mut pieces = path.split('%');
+    let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
+    for piece in pieces {
+        match piece.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => bytes.push(byte),
+            None => bytes.push(b'%'),
+        }
+        bytes.extend(piece.bytes().skip(2));
+    }
+    std::str::from_utf8(&bytes).is_ok()
 }
 
 fn is_same(server_name: Option<&str>, asked: &str) -> bool {
@@ -86,6 +104,26 @@ mod tests {
         assert!(!asks(Some("help.example.jp"), "localhost"));
         assert!(!asks(None, "localhost:8443"));
         assert!(!agree(Some("localhost"), &Uri::from_static("/"), &HeaderMap::new()));
+    }
+
+    #[test]
+    fn a_path_is_text() {
+        for path in ["/", "/a/%E3%81%82%2f", "/100%", "/%zz", "/%2"] {
+            assert!(is_text(path), "{path}");
+        }
+        for path in ["/%ff", "/a/%e3%81", "/%c0%af", "/%ed%a0%80"] {
+            assert!(!is_text(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_whole_address_agrees_in_every_part() {
+        let headers = || HeaderMap::from_iter([(header::HOST, "localhost".parse().unwrap())]);
+        let asks = |uri| agree(Some("localhost"), &Uri::from_static(uri), &headers());
+        assert!(asks("https://localhost:8443/"));
+        for uri in ["http://localhost/", "ftp://localhost/", "https://elsewhere/", "https://me@localhost/"] {
+            assert!(!asks(uri), "{uri}");
+        }
     }
 
     #[test]

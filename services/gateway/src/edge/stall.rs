@@ -1,5 +1,5 @@
-//! A connection's bytes, with two observations: when the first one came in, and whether the other side has stopped
-//! taking ours. A reader that stalls is cut.
+//! A connection's bytes, with three observations: when the first one came in, whether HTTP/1 is framed soundly, and
+//! whether the other side has stopped taking ours. A reader that stalls is cut.
 
 use std::{
     io,
@@ -14,19 +14,20 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-use super::watch::Watch;
+use super::{framing::Framing, watch::Watch};
 
 /// A connection that is watched.
 pub(super) struct Watched<S> {
     inner: S,
     watch: Arc<Watch>,
     patience: Duration,
+    framing: Framing,
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Watched<S> {
-    pub(super) const fn new(inner: S, watch: Arc<Watch>, patience: Duration) -> Self {
-        Self { inner, watch, patience, stalled: None }
+    pub(super) fn new(inner: S, watch: Arc<Watch>, patience: Duration) -> Self {
+        Self { inner, watch, patience, framing: Framing::default(), stalled: None }
     }
 
     /// Passes a write's outcome on, but gives up on one that has been pending for too long.
@@ -53,10 +54,14 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        if this.framing.is_spoiled() {
+            return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, "unsound framing")));
+        }
         let before = into.filled().len();
         let outcome = Pin::new(&mut this.inner).poll_read(context, into);
-        if into.filled().len() > before {
+        if let Some(came) = into.filled_mut().get_mut(before..).filter(|came| !came.is_empty()) {
             this.watch.byte_came();
+            this.framing.read(came);
         }
         outcome
     }

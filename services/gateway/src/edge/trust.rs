@@ -1,6 +1,7 @@
-//! The client CA and its revocation list, as accounts gives them every two seconds. Refuses a list that the CA has
-//! not signed, one older than the last, and, once expired, everybody.
+//! The client CA and its revocation list, as accounts gives them every two seconds. Refuses a CA that is not fit for
+//! an anchor, a list that the CA has not signed, one older than the last, and, once expired, everybody.
 
+mod anchor;
 mod list;
 
 use std::{sync::Arc, time::Duration};
@@ -99,7 +100,7 @@ impl Trust {
         if current.as_ref().is_some_and(|current| current.answer == answer) {
             return Ok(());
         }
-        let list = RevocationList::parse(&answer.ca_pem, &answer.crl_der)?;
+        let list = RevocationList::parse(&answer.ca_pem, &answer.crl_der, self.clock.now())?;
         if let Some(current) = current.filter(|current| current.answer.ca_pem == answer.ca_pem) {
             anyhow::ensure!(list.number() >= current.list.number(), "the list is older than the last one");
         }

@@ -1,6 +1,10 @@
-//! The watch over one connection: from its first byte to its first request, and over its idle times.
+//! The watch over one connection: from its first byte to its first request, over its idle times, and over answers
+//! that nobody takes. Flow control of HTTP/2 lets a client hold an answer for ever without stalling the connection.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use tokio::{
     sync::Notify,
@@ -12,7 +16,7 @@ use super::Limits;
 /// What is to be done with a connection whose time is up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It has not managed one request: away with it.
+    /// It has not managed one request, or does not take an answer: away with it.
     Cut,
     /// It served its purpose and is idle: a polite end.
     Close,
@@ -30,12 +34,25 @@ struct State {
     first_byte_at: Option<Instant>,
     has_served: bool,
     active: usize,
+    /// Requests so far.
+    requests: u64,
+    /// Since when a request's last piece of answer has been handed on and no further one has been asked for.
+    handed_on: HashMap<u64, Instant>,
     idle_since: Instant,
     dismissed: bool,
 }
 
-/// A request under way; the watch sleeps until it is dropped.
-pub(super) struct Active(Arc<Watch>);
+/// What comes next: an end, or another look.
+enum Next {
+    End(Instant, Verdict),
+    Look(Instant),
+}
+
+/// A request under way; idle times do not count until it is dropped.
+pub(super) struct Active {
+    watch: Arc<Watch>,
+    number: u64,
+}
 
 impl Watch {
     pub(super) fn new(limits: Limits) -> Arc<Self> {
@@ -45,6 +62,8 @@ impl Watch {
             first_byte_at: None,
             has_served: false,
             active: 0,
+            requests: 0,
+            handed_on: HashMap::new(),
             idle_since: now,
             dismissed: false,
         };
@@ -65,12 +84,14 @@ impl Watch {
 
     /// A request's headers are complete.
     pub(super) fn request(self: &Arc<Self>) -> Active {
-        self.change(|state| {
+        let number = self.change(|state| {
             state.has_served = true;
             state.active += 1;
+            state.requests += 1;
+            state.requests
         });
         self.changed.notify_one();
-        Active(Arc::clone(self))
+        Active { watch: Arc::clone(self), number }
     }
 
     /// No further request is wanted on this connection.
@@ -82,13 +103,11 @@ impl Watch {
     /// Waits until the connection's time is up.
     pub(super) async fn over(&self) -> Verdict {
         loop {
-            let Some((at, verdict)) = self.change(|state| deadline(state, &self.limits)) else {
-                self.changed.notified().await;
-                continue;
+            let next = self.change(|state| next(state, &self.limits));
+            let at = match next {
+                Next::End(at, verdict) if at <= Instant::now() => return verdict,
+                Next::End(at, _) | Next::Look(at) => at,
             };
-            if at <= Instant::now() {
-                return verdict;
-            }
             tokio::select! {
                 () = sleep_until(at) => {}
                 () = self.changed.notified() => {}
@@ -101,25 +120,41 @@ impl Watch {
     }
 }
 
-impl Drop for Active {
-    fn drop(&mut self) {
-        self.0.change(|state| {
-            state.active = state.active.saturating_sub(1);
-            state.idle_since = Instant::now();
-        });
-        self.0.changed.notify_one();
+impl Active {
+    /// A piece of the answer is in the client's hands: it has so long to take it.
+    pub(super) fn handed_on(&self) {
+        self.watch.change(|state| state.handed_on.insert(self.number, Instant::now()));
+    }
+
+    /// The client has room for a further piece.
+    pub(super) fn asked(&self) {
+        self.watch.change(|state| state.handed_on.remove(&self.number));
     }
 }
 
-fn deadline(state: &State, limits: &Limits) -> Option<(Instant, Verdict)> {
+impl Drop for Active {
+    fn drop(&mut self) {
+        self.watch.change(|state| {
+            state.handed_on.remove(&self.number);
+            state.active = state.active.saturating_sub(1);
+            state.idle_since = Instant::now();
+        });
+        self.watch.changed.notify_one();
+    }
+}
+
+fn next(state: &State, limits: &Limits) -> Next {
     if state.dismissed {
-        return Some((Instant::now(), Verdict::Close));
+        return Next::End(Instant::now(), Verdict::Close);
     }
     match (state.active, state.has_served, state.first_byte_at) {
-        (0, true, _) => Some((state.idle_since + limits.keep_alive, Verdict::Close)),
-        (_, true, _) => None,
-        (_, false, Some(first)) => Some((first + limits.headers, Verdict::Cut)),
-        (_, false, None) => Some((state.opened_at + limits.first_byte, Verdict::Cut)),
+        (0, true, _) => Next::End(state.idle_since + limits.keep_alive, Verdict::Close),
+        (_, true, _) => match state.handed_on.values().min() {
+            Some(since) => Next::End(*since + limits.idle_body, Verdict::Cut),
+            None => Next::Look(Instant::now() + limits.idle_body),
+        },
+        (_, false, Some(first)) => Next::End(first + limits.headers, Verdict::Cut),
+        (_, false, None) => Next::End(state.opened_at + limits.first_byte, Verdict::Cut),
     }
 }
 
@@ -155,6 +190,20 @@ mod tests {
         assert!(tokio::time::timeout(SHORT * 4, watch.over()).await.is_err());
         drop(active);
         assert_eq!(watch.over().await, Verdict::Close);
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_nobody_takes_ends_the_connection() {
+        let watch = Watch::new(Limits { idle_body: SHORT, ..limits() });
+        let (waiting, _other) = (watch.request(), watch.request());
+        waiting.handed_on();
+        waiting.asked();
+        assert!(
+            tokio::time::timeout(SHORT * 4, watch.over()).await.is_err(),
+            "it waits for us, not for the client"
+        );
+        waiting.handed_on();
+        assert_eq!(watch.over().await, Verdict::Cut);
     }
 
     #[tokio::test]

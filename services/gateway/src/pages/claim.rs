@@ -40,6 +40,8 @@ struct Said {
     notice: Option<String>,
     /// Whether somebody else was faster.
     stale: bool,
+    /// Whether the form shows what is not saved.
+    unsaved: bool,
     /// What is wrong with the form.
     wrong: Wrong,
     /// The reason chosen in the form of a denial.

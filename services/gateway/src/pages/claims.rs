@@ -50,11 +50,12 @@ struct Page {
     filtered_by: Option<String>,
     clear_href: String,
     rows: Vec<Row>,
-    shown: String,
+    said: String,
     paging: Paging,
 }
 
 struct Tab {
+    code: &'static str,
     href: String,
     name: &'static str,
     count: Option<i64>,
@@ -114,7 +115,11 @@ pub async fn get(visit: Visit, Query(wish): Query<Wish>) -> Answer {
         filtered: status.is_some() || !wish.label.is_empty(),
         filtered_by: labels.get(&wish.label).map(|label| label.name.clone()),
         clear_href: address("/claims", &[("status", wish.status.as_str())]),
-        shown: fill(visit.w.claims.shown, rows.len()),
+        said: if rows.is_empty() {
+            visit.w.claims.empty_filtered.to_owned()
+        } else {
+            fill(visit.w.claims.shown, rows.len())
+        },
         paging: Paging::around("/claims", &filters, &place, &list.next_cursor),
         label_choices: labels.into_values().collect(),
         rows,
@@ -180,6 +185,7 @@ fn row(visit: &Visit, claim: ClaimSummary, partner: String, labels: &BTreeMap<St
 
 fn tabs(visit: &Visit, counts: &BTreeMap<i32, i64>, chosen: Option<ClaimStatus>, label: &str) -> Vec<Tab> {
     let tab = |status: Option<ClaimStatus>| Tab {
+        code: status.map_or("all", status_code),
         href: address("/claims", &[("status", status.map_or("", status_code)), ("label", label)]),
         name: status.map_or(visit.w.common.all, |status| view::status(status, visit.w).name),
         count: match status {

@@ -35,6 +35,7 @@ pub fn fault_page(fault: &Fault) -> Response {
     let page = Page { language: context.language, w, title, text, reference };
     let markup = page.render().unwrap_or_else(|_| title.to_owned());
     let mut response = (status, [(header::CACHE_CONTROL, "no-store")], Html(markup)).into_response();
+    response.extensions_mut().insert(problem::Told(fault.reason().to_owned()));
     if let Some(delay) = fault.delay() {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(delay.as_secs().max(1)));
     }

@@ -40,6 +40,7 @@ struct Page {
     kinds: Vec<(&'static str, &'static str)>,
     days: Vec<entries::Day>,
     paging: Paging,
+    said: String,
     wrong: Wrong,
     summary: String,
 }
@@ -82,7 +83,13 @@ fn show(visit: &Visit, filter: Wish, days: Vec<entries::Day>, paging: Paging, wr
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let summary = fill(visit.w.errors.summary, wrong.count());
     let kinds = kinds::choices(visit.language);
-    page_with(status, &Page { shell: visit.shell(), filter, kinds, days, paging, wrong, summary })
+    let said = match days.iter().map(|day| day.entries.len()).sum() {
+        // What is wrong says so itself.
+        _ if !wrong.is_empty() => String::new(),
+        0_usize => visit.w.timeline.empty.to_owned(),
+        entries => fill(visit.w.claims.shown, entries),
+    };
+    page_with(status, &Page { shell: visit.shell(), filter, kinds, days, paging, said, wrong, summary })
 }
 
 /// The beginning of a day in Japan, nine hours before UTC's.

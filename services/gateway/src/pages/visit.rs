@@ -75,6 +75,12 @@ pub struct Shell {
     pub notice: Option<String>,
 }
 
+/// What a part of a page needs instead of the whole frame.
+pub struct Spoken {
+    /// The reader's words.
+    pub w: &'static Words,
+}
+
 /// A group of the menu.
 pub struct Group {
     /// Its title; empty for none.
@@ -114,6 +120,11 @@ impl Visit {
     /// Whether they may write claims: a clinic's, with the permission.
     pub fn writes_claims(&self) -> bool {
         self.kind() == OrganisationKind::Clinic && self.may(Permission::ClaimSubmit)
+    }
+
+    /// Enough for a part of a page.
+    pub const fn spoken(&self) -> Spoken {
+        Spoken { w: self.w }
     }
 
     /// The frame around a page.

@@ -74,6 +74,7 @@ calls! {
         deny_claim: claims::DenyClaimRequest => DenyClaimResponse;
         get_claim: claims::GetClaimRequest => GetClaimResponse;
         list_claims: claims::ListClaimsRequest => ListClaimsResponse;
+        wait_for_labels: claims::WaitForLabelsRequest => WaitForLabelsResponse;
         count_claims: claims::CountClaimsRequest => CountClaimsResponse;
     }
     Claims.policies {
@@ -85,6 +86,10 @@ calls! {
     Timeline.timeline {
         list_entries: timeline::ListEntriesRequest => ListEntriesResponse;
         inspect_entries: timeline::InspectEntriesRequest => InspectEntriesResponse;
+    }
+    Timeline.problems {
+        record_problems: timeline::RecordProblemsRequest => RecordProblemsResponse;
+        find_problem: timeline::FindProblemRequest => FindProblemResponse;
     }
     Notifications.notifications {
         list_deliveries: notifications::ListDeliveriesRequest => ListDeliveriesResponse;

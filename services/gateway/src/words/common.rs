@@ -40,6 +40,7 @@ words! {
         first: "最初のページへ戻る", "Back to the first page";
         pages: "ページ", "Pages";
         number: "件", "";
+        swap_failed: "通信できませんでした。通信の状態をご確認のうえ、もう一度お試しください。", "There was no connection. Please check it and try again.";
         copied: "コピーしました", "Copied";
         copy: "コピー", "Copy";
         unknown: "—", "—";

@@ -32,6 +32,19 @@ words! {
         add_row: "行を追加", "Add a row";
         more_rows: "保存すると、空の行が追加されます。", "Saving adds empty rows.";
         save: "下書きに保存", "Save the draft";
+        saved_at: "保存しました {}", "Saved at {}";
+        left_out: "（{}は入力の途中のため、まだ保存していません）", " ({} not yet: still being typed)";
+        and: "、", ", ";
+        autosaving: "入力した内容は自動で保存します。", "What you type is saved by itself.";
+        save_failed: "保存できませんでした。通信できるようになりしだい、もう一度保存します。入力した内容はこの画面に残っています。", "It could not be saved. It will be tried again as soon as there is a connection; what you typed stays on this page.";
+        save_signed_out: "ログインの有効期限が切れたため、保存できませんでした。別のタブでログインし直すと、続きから保存します。入力した内容はこの画面に残っています。", "You have been signed out, so it could not be saved. Sign in again in another tab and saving goes on; what you typed stays on this page.";
+        save_first: "入力の途中の項目があるため、まだ提出していません。入力を終えるか、行を空にしてから、もう一度提出してください。", "Something is still being typed, so nothing was submitted. Please finish or empty the row and submit again.";
+        not_saved_yet: "まだ保存していない内容があるため、続けられませんでした。", "Something is not saved yet, so this did not go on.";
+        sign_in_again: "ログインする（新しいタブ）", "Sign in (new tab)";
+        stale_elsewhere: "別の画面で、この下書きが更新されました。上書きを防ぐため、自動保存を止めています。入力した内容はこの画面に残っています。", "This draft was changed on another screen. Saving has stopped so that nothing is overwritten; what you typed stays on this page.";
+        stale_gone: "この申請は、別の画面ですでに提出されています。ここでの入力は保存できません。", "This claim was submitted on another screen. What is typed here cannot be saved.";
+        compare: "内容を見比べる", "Compare";
+        show_latest: "最新の内容を表示する", "Show the latest";
         saved: "下書きを保存しました。", "The draft is saved.";
         started: "下書きを作成しました。診療内容を入力してください。", "The draft is started. Please describe the treatment.";
         upload: "書類の添付", "Documents";
@@ -46,7 +59,7 @@ words! {
         sending_failed: "送信できませんでした。通信の状態をご確認のうえ、もう一度お試しください。", "It could not be sent. Please check the connection and try again.";
         file_needed: "ファイルを選んでください。", "Please choose a file.";
         estimate: "請求額の見込み", "Estimate";
-        estimate_none: "診療費の明細を保存すると、見込み額を表示します。", "Save the statement to see an estimate.";
+        estimate_none: "診療費の明細を入力すると、見込み額を表示します。", "Enter the statement to see an estimate.";
         estimate_total: "診療費の合計（税込）", "Total (incl. tax)";
         estimate_benefit: "保険金の見込み", "Estimated benefit";
         estimate_note: "見込み額です。審査の結果により変わることがあります。", "An estimate; the decision may differ.";

@@ -169,7 +169,7 @@ async fn unknown_addresses_and_methods_are_problems_too() {
 #[tokio::test]
 async fn a_service_that_is_down_is_unavailable_and_says_when_to_come_back() {
     let world = World::start().await;
-    let answer = world.portal().await.get("/api/v1/timeline", &[TOKEN]).await;
+    let answer = world.portal().await.get("/api/v1/labels", &[TOKEN]).await;
     assert_eq!((answer.status, answer.header("retry-after")), (503, "5"));
     answer.problem();
     world.stop().await;

@@ -10,7 +10,11 @@ use hyper::client::conn::{
     http2,
 };
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use rustls::{ClientConfig, RootCertStore, pki_types::ServerName};
+use rustls::{
+    ClientConfig, RootCertStore, SupportedProtocolVersion,
+    pki_types::{CertificateDer, PrivateKeyDer, ServerName},
+    sign::{CertifiedKey, SingleCertAndKey},
+};
 use serde_json::Value;
 use testkit::Leaf;
 use tokio::net::TcpStream;
@@ -51,9 +55,41 @@ impl Client {
         Self { address: world.address, config: Arc::new(config) }
     }
 
+    /// A client that shows any chain and any key, whether they fit or not, in one version of TLS.
+    pub fn presenting(
+        world: &World,
+        chain: Vec<CertificateDer<'static>>,
+        key: &PrivateKeyDer<'static>,
+        version: &'static SupportedProtocolVersion,
+    ) -> Self {
+        let mut roots = RootCertStore::empty();
+        roots.add(world.pki.edge.der().clone()).unwrap();
+        let key = rustls::crypto::aws_lc_rs::sign::any_supported_type(key).unwrap();
+        let shown = Arc::new(SingleCertAndKey::from(CertifiedKey::new(chain, key)));
+        let builder = ClientConfig::builder_with_protocol_versions(&[version]).with_root_certificates(roots);
+        Self { address: world.address, config: Arc::new(builder.with_client_cert_resolver(shown)) }
+    }
+
+    /// The same client, with all that it remembers, at another server.
+    pub const fn to(mut self, address: SocketAddr) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// The same client, offering these protocols.
+    pub fn speaking(&self, protocols: &[&str]) -> Self {
+        let mut config = (*self.config).clone();
+        config.alpn_protocols = protocols.iter().map(|protocol| protocol.as_bytes().to_vec()).collect();
+        Self { address: self.address, config: Arc::new(config) }
+    }
+
     /// A TLS connection on which the server has accepted the certificate, or said why not.
     pub async fn tls(&self, name: &str) -> io::Result<TlsStream<TcpStream>> {
-        let tcp = TcpStream::connect(self.address).await?;
+        self.tls_over(TcpStream::connect(self.address).await?, name).await
+    }
+
+    /// The same over a connection that there is.
+    pub async fn tls_over(&self, tcp: TcpStream, name: &str) -> io::Result<TlsStream<TcpStream>> {
         let name = ServerName::try_from(name.to_owned()).unwrap();
         TlsConnector::from(Arc::clone(&self.config)).connect(name, tcp).await
     }
@@ -72,10 +108,7 @@ impl Client {
         path: &str,
         headers: &[(&str, &str)],
     ) -> Option<Answer> {
-        let mut config = (*self.config).clone();
-        config.alpn_protocols = vec![b"h2".to_vec()];
-        let client = Self { address: self.address, config: Arc::new(config) };
-        let io = TokioIo::new(client.tls("localhost").await.ok()?);
+        let io = TokioIo::new(self.speaking(&["h2"]).tls("localhost").await.ok()?);
         let (mut sender, connection) = http2::handshake(TokioExecutor::new(), io).await.ok()?;
         tokio::spawn(connection);
         let mut request = Request::builder().uri(format!("https://{authority}{path}"));

@@ -10,6 +10,7 @@ use proto::accounts::v1::{
     sign_in_service_server::{SignInService, SignInServiceServer},
     *,
 };
+use proto::timeline::v1::problems_service_server::ProblemsServiceServer;
 use testkit::Leaf;
 use tonic::{Request, Response, Status, metadata::MetadataMap, service::Routes};
 
@@ -37,6 +38,12 @@ pub struct State {
     pub created: Vec<CreateAccountRequest>,
     pub treated: Vec<proto::claims::v1::DescribeTreatmentRequest>,
     pub document: crate::stub_claims::Received,
+    /// Whether a document that is read goes on for ever.
+    pub endless: bool,
+    /// What timeline was told that people were shown.
+    pub problems: Vec<proto::timeline::v1::Problem>,
+    /// Whether timeline takes for ever.
+    pub hangs: bool,
 }
 
 /// An RPC that the stub does not know; the expansion of `async_trait` by hand, since macros come after it.
@@ -68,6 +75,9 @@ impl Stub {
             created: vec![],
             treated: vec![],
             document: Default::default(),
+            endless: false,
+            problems: vec![],
+            hangs: false,
         };
         Self { state: Arc::new(Mutex::new(state)) }
     }
@@ -75,6 +85,11 @@ impl Stub {
     /// Looks at what the services have seen.
     pub fn seen<T>(&self, look: impl FnOnce(&State) -> T) -> T {
         look(&self.state.lock().unwrap())
+    }
+
+    /// Nobody is known any more.
+    pub fn forget(&self) {
+        self.state.lock().unwrap().fingerprint.clear();
     }
 
     /// The next list that accounts gives.
@@ -87,6 +102,9 @@ impl Stub {
             return Routes::new(proto::claims::v1::claims_service_server::ClaimsServiceServer::new(
                 self.clone(),
             ));
+        }
+        if name == WorkloadName::Timeline {
+            return Routes::new(ProblemsServiceServer::new(self.clone()));
         }
         Routes::new(AccountsServiceServer::new(self.clone()))
             .add_service(CertificatesServiceServer::new(self.clone()))

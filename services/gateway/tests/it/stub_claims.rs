@@ -1,7 +1,7 @@
 //! Claims made for the test: one draft at revision 5, and a document that is checked as it arrives.
 
 use fault::Fault;
-use futures::stream;
+use futures::{StreamExt as _, stream};
 use proto::claims::v1::{claims_service_server::ClaimsService, *};
 use sha2::{Digest, Sha256};
 use tonic::{Request, Response, Status, Streaming};
@@ -64,7 +64,7 @@ impl ClaimsService for Stub {
         Err(Fault::invalid("OUT_OF_ORDER").into())
     }
 
-    type ReadDocumentStream = stream::Iter<std::vec::IntoIter<Result<ReadDocumentResponse, Status>>>;
+    type ReadDocumentStream = stream::BoxStream<'static, Result<ReadDocumentResponse, Status>>;
 
     async fn read_document(
         &self,
@@ -73,7 +73,9 @@ impl ClaimsService for Stub {
         self.note(request)?;
         let first = ReadDocumentResponse { media_type: "text/html".into(), chunk: b"<script>".to_vec() };
         let second = ReadDocumentResponse { media_type: String::new(), chunk: b"alert(1)</script>".to_vec() };
-        Ok(Response::new(stream::iter(vec![Ok(first), Ok(second)])))
+        let parts = stream::iter(vec![Ok(first), Ok(second)]);
+        let endless = self.state.lock().unwrap().endless;
+        Ok(Response::new(if endless { parts.chain(stream::pending()).boxed() } else { parts.boxed() }))
     }
 
     async fn get_claim(
@@ -107,6 +109,7 @@ impl ClaimsService for Stub {
         approve_claim: ApproveClaimRequest => ApproveClaimResponse;
         deny_claim: DenyClaimRequest => DenyClaimResponse;
         list_claims: ListClaimsRequest => ListClaimsResponse;
+        wait_for_labels: WaitForLabelsRequest => WaitForLabelsResponse;
         count_claims: CountClaimsRequest => CountClaimsResponse;
         get_mail_context: GetMailContextRequest => GetMailContextResponse;
     }

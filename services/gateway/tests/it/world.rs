@@ -1,6 +1,6 @@
 //! A gateway over loopback with a PKI of its own and services made for the test.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use chassis::{Process, Running};
 use gateway::{
@@ -10,7 +10,7 @@ use gateway::{
 use identity::{Workload, WorkloadName};
 use ids::OrganisationId;
 use tempfile::TempDir;
-use testkit::{Crl, Leaf, Pki, write_whole};
+use testkit::{Crl, FixedClock, Leaf, Pki, write_whole};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -27,6 +27,7 @@ pub struct World {
     pub running: Running,
     /// A device of a clinic that the stub knows.
     pub device: Leaf,
+    pub clock: FixedClock,
     _folder: TempDir,
     services: CancellationToken,
 }
@@ -45,7 +46,7 @@ impl World {
         Self::start_from(pki, Limits::default(), Some(list)).await
     }
 
-    async fn start_from(pki: Pki, limits: Limits, list: Option<Crl>) -> Self {
+    pub async fn start_from(pki: Pki, limits: Limits, list: Option<Crl>) -> Self {
         identity::install_provider();
         let folder = tempfile::tempdir().unwrap();
         let device = pki.client.client(OrganisationId::generate());
@@ -54,10 +55,11 @@ impl World {
         let services = CancellationToken::new();
         let peers = serve_stubs(&pki, &folder, &stub, &services).await;
         let config = config(&pki, &folder, limits, peers);
-        let process = Process::new("gateway");
+        let clock = FixedClock::here();
+        let process = Process::new("gateway").with_clock(Arc::new(clock.clone()));
         let running = gateway::start(config, process).await.unwrap();
         let address = running.address().unwrap();
-        Self { pki, stub, address, running, device, _folder: folder, services }
+        Self { pki, stub, address, running, device, clock, _folder: folder, services }
     }
 
     /// A client with the known device.
@@ -111,15 +113,10 @@ fn config(pki: &Pki, folder: &TempDir, limits: Limits, peers: PeerAddresses) -> 
 async fn serve_stubs(pki: &Pki, folder: &TempDir, stub: &Stub, end: &CancellationToken) -> PeerAddresses {
     let accounts = serve(pki, folder, WorkloadName::Accounts, stub, end).await;
     let claims = serve(pki, folder, WorkloadName::Claims, stub, end).await;
+    let timeline = serve(pki, folder, WorkloadName::Timeline, stub, end).await;
     // Nobody listens there: what needs them is refused as unavailable.
     let nobody = "127.0.0.1:1".to_owned();
-    PeerAddresses {
-        accounts,
-        claims,
-        labels: nobody.clone(),
-        timeline: nobody.clone(),
-        notifications: nobody,
-    }
+    PeerAddresses { accounts, claims, labels: nobody.clone(), timeline, notifications: nobody }
 }
 
 async fn serve(

@@ -4,7 +4,7 @@
 use ::store::Attempt;
 use fault::Fault;
 use identity::Actor;
-use ids::LabelId;
+use ids::{FactId, LabelId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -22,6 +22,9 @@ use crate::{
 pub struct Carried {
     /// Whether the thing was changed by this request.
     pub changed: bool,
+    /// The fact that says so.
+    #[serde(default)]
+    pub fact: Option<FactId>,
 }
 
 impl App {
@@ -45,10 +48,11 @@ impl App {
             return Err(CarryLabelRefusal::NotFound.into());
         }
         let changed = store::attachment::insert(&tx, actor.organisation, label, &target, attempt.at).await?;
-        let carried = Carried { changed };
+        let fact = facts::fact(&LabelEvent::Attached(label, target), actor, attempt.at);
+        let carried = Carried { changed, fact: changed.then_some(fact.id) };
         tx.remember(attempt, &carried).await?;
         if changed {
-            feed::tell(&tx, &facts::fact(&LabelEvent::Attached(label, target), actor, attempt.at)).await?;
+            feed::tell(&tx, &fact).await?;
         }
         tx.commit().await?;
         Ok(carried)

@@ -37,10 +37,11 @@ impl App {
             return Err(CarryLabelRefusal::NotFound.into());
         }
         let changed = store::attachment::delete(&tx, actor.organisation, label, &target).await?;
-        let carried = Carried { changed };
+        let fact = facts::fact(&LabelEvent::Detached(label, target), actor, attempt.at);
+        let carried = Carried { changed, fact: changed.then_some(fact.id) };
         tx.remember(attempt, &carried).await?;
         if changed {
-            feed::tell(&tx, &facts::fact(&LabelEvent::Detached(label, target), actor, attempt.at)).await?;
+            feed::tell(&tx, &fact).await?;
         }
         tx.commit().await?;
         Ok(carried)

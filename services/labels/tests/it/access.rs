@@ -1,34 +1,13 @@
 //! Who may call what, and what stays within an organisation.
 
-use std::collections::BTreeSet;
-
 use fault::Kind;
 use identity::{ActorRule, OrganisationKind, Role, WorkloadName};
 use labels::grpc::access::RULES;
-use prost::Message as _;
 use proto::labels::v1 as pb;
 use testkit::Engine;
 use uuid::Uuid;
 
 use crate::world::{World, actor, clerk, fault, new_label};
-
-#[test]
-fn every_rpc_of_the_service_has_a_rule() {
-    let set = prost_types::FileDescriptorSet::decode(proto::DESCRIPTORS).unwrap();
-    let packages = ["nekonote.labels.v1", "nekonote.feed.v1"];
-    let files = set.file.iter().filter(|file| packages.contains(&file.package()));
-    let said: BTreeSet<_> = files
-        .flat_map(|file| file.service.iter().map(move |service| (file.package(), service)))
-        .flat_map(|(package, service)| {
-            service
-                .method
-                .iter()
-                .map(move |method| format!("/{package}.{}/{}", service.name(), method.name()))
-        })
-        .collect();
-    let ruled: BTreeSet<_> = RULES.iter().map(|rule| rule.path.to_owned()).collect();
-    assert_eq!(said, ruled);
-}
 
 #[test]
 fn whatever_is_done_for_people_comes_from_the_gateway_with_an_actor() {
@@ -42,7 +21,7 @@ fn whatever_is_done_for_people_comes_from_the_gateway_with_an_actor() {
     }
 }
 
-crate::on_both!(
+testkit::on_both!(
     a_viewer_reads_and_changes_nothing,
     another_workload_is_refused,
     a_request_without_an_actor_is_refused,

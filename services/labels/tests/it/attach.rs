@@ -6,10 +6,11 @@ use uuid::Uuid;
 
 use crate::world::{World, clerk, fault};
 
-crate::on_both!(
+testkit::on_both!(
     again_is_no_change_and_no_fact,
     a_target_must_be_a_thing_by_kind_and_id,
     of_many_that_attach_one_changes_something,
+    a_repeat_answers_the_same_position,
 );
 
 fn target() -> Option<pb::Target> {
@@ -34,13 +35,13 @@ async fn again_is_no_change_and_no_fact(engine: Engine) {
     let mut changes = vec![];
     for _ in 0..2 {
         let answer = gateway.attach_label(world.by(&clerk, attach(&label, &target))).await.unwrap();
-        changes.push(answer.into_inner().changed);
+        changes.push((answer.get_ref().changed, answer.get_ref().position));
     }
     for _ in 0..2 {
         let answer = gateway.detach_label(world.by(&clerk, detach(&label, &target))).await.unwrap();
-        changes.push(answer.into_inner().changed);
+        changes.push((answer.get_ref().changed, answer.get_ref().position));
     }
-    assert_eq!(changes, [true, false, true, false]);
+    assert_eq!(changes, [(true, 2), (false, 0), (true, 3), (false, 0)], "with its position in the feed");
     world.create(&clerk, "最後").await.unwrap();
     let facts = world.facts(4).await;
     let kinds: Vec<_> = facts.iter().map(|fact| fact.kind.as_str()).collect();
@@ -79,5 +80,17 @@ async fn of_many_that_attach_one_changes_something(engine: Engine) {
     });
     let changed = futures::future::join_all(racers).await;
     assert_eq!(changed.iter().filter(|changed| **changed).count(), 1);
+    world.stop().await;
+}
+
+async fn a_repeat_answers_the_same_position(engine: Engine) {
+    let world = World::start(engine).await;
+    let (clerk, target, mut gateway) = (clerk(), target(), world.gateway().await);
+    let label = world.create(&clerk, "要確認").await.unwrap().label_id;
+    let request = attach(&label, &target);
+    let first = gateway.attach_label(world.by(&clerk, request.clone())).await.unwrap().into_inner();
+    world.create(&clerk, "最後").await.unwrap();
+    let again = gateway.attach_label(world.by(&clerk, request)).await.unwrap().into_inner();
+    assert_eq!((first.position, again), (2, first));
     world.stop().await;
 }

@@ -6,7 +6,7 @@ use testkit::Engine;
 
 use crate::world::{World, clerk, fault, new_label};
 
-crate::on_both!(
+testkit::on_both!(
     a_name_is_unique_in_its_organisation_after_normalising,
     every_wrong_field_is_named,
     a_label_is_told_without_its_words,

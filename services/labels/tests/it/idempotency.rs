@@ -5,7 +5,7 @@ use testkit::Engine;
 
 use crate::world::{World, clerk, fault, new_label};
 
-crate::on_both!(
+testkit::on_both!(
     the_same_request_has_one_effect_and_one_answer,
     a_request_id_is_not_used_for_other_content,
     a_refused_request_may_be_repeated,

@@ -5,7 +5,7 @@ use testkit::Engine;
 
 use crate::world::{World, clerk, fault};
 
-crate::on_both!(pages_follow_each_other_without_gap_or_repeat, a_strange_page_is_refused);
+testkit::on_both!(pages_follow_each_other_without_gap_or_repeat, a_strange_page_is_refused);
 
 async fn pages_follow_each_other_without_gap_or_repeat(engine: Engine) {
     let world = World::start(engine).await;

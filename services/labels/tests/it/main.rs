@@ -14,16 +14,3 @@ mod create;
 mod idempotency;
 mod list;
 mod world;
-
-/// Each named test, once per database.
-#[macro_export]
-macro_rules! on_both {
-    ($($test:ident),+ $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test] async fn $test() { super::$test(testkit::Engine::Sqlite).await; })+
-        }
-        mod postgres {
-            $(#[tokio::test] async fn $test() { super::$test(testkit::Engine::Postgres).await; })+
-        }
-    };
-}

@@ -62,6 +62,10 @@ impl Records {
         self.known.get(name)
     }
 
+    pub(super) fn names(&self) -> Vec<String> {
+        self.known.keys().cloned().collect()
+    }
+
     pub(super) fn keep(&mut self, name: &str, record: Record) -> anyhow::Result<()> {
         self.known.insert(name.to_owned(), record);
         files::write(&self.path, serde_json::to_string_pretty(&self.known)?)

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::Write as _,
+    io::{ErrorKind, Write as _},
     os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
 };
@@ -37,6 +37,16 @@ pub(super) fn read_or(path: &Path, make: impl FnOnce() -> anyhow::Result<String>
         write(path, make()?)?;
     }
     fs::read_to_string(path).with_context(|| path.display().to_string())
+}
+
+/// Removes a file that may be there.
+pub(super) fn remove(path: &Path) -> anyhow::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| path.display().to_string())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Keeps other demos out of the folder until it is dropped; a killed demo leaves nothing behind.

@@ -96,6 +96,12 @@ pub(super) fn device(folder: &Path, name: &str, label: &str) -> anyhow::Result<S
     })
 }
 
+/// As [`device`], with another key in place of the one there is.
+pub(super) fn device_anew(folder: &Path, name: &str, label: &str) -> anyhow::Result<String> {
+    files::remove(&folder.join(format!("{name}.csr.pem")))?;
+    device(folder, name, label)
+}
+
 fn root(folder: &Path, name: &str, label: &str) -> anyhow::Result<Issuer<'static, KeyPair>> {
     let mut shape = CertificateParams::default();
     shape.distinguished_name = named(label);

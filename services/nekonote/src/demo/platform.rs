@@ -2,7 +2,10 @@
 
 mod separate;
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::{Context as _, anyhow};
 use chassis::{Process, Readiness, Running};
@@ -22,31 +25,42 @@ pub(super) struct Platform {
 }
 
 impl Platform {
-    /// Starts the services, those that are called first, and waits until each serves.
-    pub(super) async fn start(plan: &Plan) -> anyhow::Result<Self> {
-        let shutdown = CancellationToken::new();
-        let mut services = JoinSet::new();
+    /// Starts the services, those that are called first, in this process or each in its own, and waits until each serves.
+    /// What has started is stopped again when one of them cannot.
+    pub(super) async fn start(plan: &Plan, separate: bool) -> anyhow::Result<Self> {
+        let platform = Self { shutdown: CancellationToken::new(), services: Mutex::new(JoinSet::new()) };
         for (name, file) in &plan.files {
-            let process = Process::new(name.as_str()).with_shutdown(shutdown.clone());
-            let running =
-                start(*name, file.clone(), process).await.with_context(|| format!("starting {name}"))?;
-            let name = *name;
-            if let Some(readiness) = running.readiness().cloned() {
-                serving(&readiness).await.with_context(|| format!("{name} does not serve"))?;
+            plan.ports.release(*name);
+            let started = match separate {
+                true => platform.start_process(*name, file).await,
+                false => platform.start_service(*name, file).await,
+            };
+            if let Err(error) = started.with_context(|| format!("starting {name}")) {
+                if let Err(also) = platform.stop().await {
+                    tracing::warn!(error = %also, "a service that had started did not drain");
+                }
+                return Err(error);
             }
-            services.spawn(async move { running.drained().await.with_context(|| name.to_string()) });
         }
-        Ok(Self { shutdown, services: Mutex::new(services) })
+        Ok(platform)
     }
 
-    /// Starts each service as a process of its own. One that ends is not started again: whoever ended it may do so.
-    pub(super) async fn separate(plan: &Plan) -> anyhow::Result<Self> {
-        let (shutdown, mut services) = (CancellationToken::new(), JoinSet::new());
-        for (name, file) in &plan.files {
-            let process = separate::start(*name, file).await.with_context(|| format!("starting {name}"))?;
-            services.spawn(separate::drained(*name, process, shutdown.clone()));
+    async fn start_service(&self, name: WorkloadName, file: &Path) -> anyhow::Result<()> {
+        let process = Process::new(name.as_str()).with_shutdown(self.shutdown.clone());
+        let running = start(name, file.to_owned(), process).await?;
+        if let Some(readiness) = running.readiness().cloned() {
+            serving(&readiness).await.context("it does not serve")?;
         }
-        Ok(Self { shutdown, services: Mutex::new(services) })
+        let drained = async move { running.drained().await.with_context(|| name.to_string()) };
+        self.services.lock().await.spawn(drained);
+        Ok(())
+    }
+
+    /// One that ends is not started again: whoever ended it may do so.
+    async fn start_process(&self, name: WorkloadName, file: &Path) -> anyhow::Result<()> {
+        let process = separate::start(name, file).await?;
+        self.services.lock().await.spawn(separate::drained(name, process, self.shutdown.clone()));
+        Ok(())
     }
 
     /// Resolves when a service has ended by itself.

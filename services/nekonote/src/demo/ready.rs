@@ -1,8 +1,7 @@
 //! `ready.json`: what the outside can rely on while the demo is up. Written by rename when everything answers, removed at stop.
 
-use std::{fs, io::ErrorKind, path::Path};
+use std::path::Path;
 
-use anyhow::Context as _;
 use serde_json::{Map, json};
 
 use super::{
@@ -36,10 +35,7 @@ pub(super) fn write(folder: &Path, plan: &Plan, inbox: &Inbox, actors: &Actors) 
 
 /// Nothing answers any more.
 pub(super) fn remove(folder: &Path) -> anyhow::Result<()> {
-    match fs::remove_file(folder.join(FILE)) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).context(FILE),
-        _ => Ok(()),
-    }
+    files::remove(&folder.join(FILE))
 }
 
 /// Tells the person at the terminal where to go.

@@ -4,6 +4,7 @@
 pub(super) mod claims;
 mod organisations;
 mod policies;
+mod renewal;
 
 use std::path::Path;
 

@@ -1,40 +1,35 @@
 //! Each service's configuration file, as an operator would write it; the six binaries read the same files.
 
-use std::{
-    collections::BTreeMap,
-    net::{SocketAddr, TcpListener},
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use identity::WorkloadName;
 use serde_json::{Value, json};
 use store::DatabaseConfig;
 
-use super::{files, inbox::Inbox, pki::Pki};
-
-/// The first port that is tried for the portal.
-const PORTAL_PORT: u16 = 8443;
+use super::{files, inbox::Inbox, pki::Pki, ports::Ports};
 
 /// Where everybody is.
 pub(super) struct Plan {
     /// Configuration file of each service, those that are called first.
     pub(super) files: Vec<(WorkloadName, PathBuf)>,
-    /// Where accounts listens, for the bootstrap.
-    pub(super) accounts: String,
-    /// Port of both faces of the gateway.
-    pub(super) port: u16,
+    /// Where everybody listens.
+    pub(super) ports: Ports,
 }
 
 impl Plan {
     /// `https://localhost:PORT`, without a slash.
     pub(super) fn portal(&self) -> String {
-        format!("https://localhost:{}", self.port)
+        format!("https://localhost:{}", self.ports.portal())
+    }
+
+    /// Where accounts listens, for the bootstrap.
+    pub(super) fn accounts(&self) -> String {
+        self.ports.of(WorkloadName::Accounts)
     }
 
     /// `https://127.0.0.1:PORT`, without a slash.
     pub(super) fn help(&self) -> String {
-        format!("https://127.0.0.1:{}", self.port)
+        format!("https://127.0.0.1:{}", self.ports.portal())
     }
 }
 
@@ -47,11 +42,8 @@ pub(super) async fn write(
 ) -> anyhow::Result<Plan> {
     use WorkloadName::{Accounts, Claims, Gateway, Labels, Notifications, Timeline};
     let services = [Accounts, Labels, Claims, Timeline, Notifications, Gateway];
-    let addresses = free_ports(&services)?;
-    let port = portal_port()?;
-    let at = |name: WorkloadName| addresses.get(&name).map(ToString::to_string).unwrap_or_default();
-    let (portal, help) = (format!("https://localhost:{port}"), format!("https://127.0.0.1:{port}"));
-    let mut plan = Plan { files: vec![], accounts: at(Accounts), port };
+    let mut plan = Plan { files: vec![], ports: Ports::hold(&services)? };
+    let at = |name: WorkloadName| plan.ports.of(name);
     for name in services {
         let mut settings = json!({
             "server": { "listen": at(name), "workload": pki.workload(name), "actor_key": pki.actor_key.1 },
@@ -75,11 +67,11 @@ pub(super) async fn write(
                     "host": "localhost", "port": inbox.smtp_port, "roots": pki.edge_root,
                     "from": "ねこのて クラウド <no-reply@nekonote.example.jp>",
                 },
-                "links": { "portal_url": portal, "help_url": help },
+                "links": { "portal_url": plan.portal(), "help_url": plan.help() },
             }),
             _ => json!({
                 "edge": {
-                    "listen": format!("127.0.0.1:{port}"), "portal_name": "localhost",
+                    "listen": format!("127.0.0.1:{}", plan.ports.portal()), "portal_name": "localhost",
                     "portal": { "certificate": pki.portal.0, "key": pki.portal.1 },
                     "public": { "certificate": pki.public.0, "key": pki.public.1 },
                 },
@@ -114,19 +106,4 @@ fn merge(into: &mut Value, from: Value) {
     if let (Value::Object(into), Value::Object(from)) = (into, from) {
         into.extend(from);
     }
-}
-
-/// A free port for each; all are held until all are known.
-fn free_ports(services: &[WorkloadName]) -> anyhow::Result<BTreeMap<WorkloadName, SocketAddr>> {
-    let held = services.iter().map(|name| Ok((*name, TcpListener::bind("127.0.0.1:0")?)));
-    let held = held.collect::<anyhow::Result<Vec<_>>>()?;
-    held.iter().map(|(name, listener)| Ok((*name, listener.local_addr()?))).collect()
-}
-
-/// 8443 or the next free one.
-fn portal_port() -> anyhow::Result<u16> {
-    let mut candidates = PORTAL_PORT..PORTAL_PORT + 1_000;
-    candidates
-        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
-        .context("no free port from 8443 on")
 }

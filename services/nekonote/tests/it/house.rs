@@ -8,4 +8,5 @@ mod graph;
 mod licence;
 mod names;
 mod readmes;
+mod samples;
 mod source;

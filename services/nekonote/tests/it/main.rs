@@ -7,8 +7,10 @@
     reason = "a failure in here is the test's failure"
 )]
 
+mod bootstrap;
 mod client;
 mod demo;
 mod house;
+mod returning;
 mod running;
 mod six;

@@ -78,11 +78,21 @@ impl Place {
         demo.ended(READY).unwrap_or_else(|| panic!("did not end: {}\n{}", self.said(), tail(&self.log())))
     }
 
+    /// Starts a demo as it is, for a test that does not wait until it is ready, and with what the environment has to say.
+    pub(crate) fn begin(&self, options: &[&str], environment: &[(&str, &str)]) -> Demo<'_> {
+        Demo { place: self, child: self.spawn_in(options, environment) }
+    }
+
     fn spawn(&self, options: &[&str]) -> Child {
+        self.spawn_in(options, &[])
+    }
+
+    fn spawn_in(&self, options: &[&str], environment: &[(&str, &str)]) -> Child {
         let said = File::create(self.folder.path().join("said")).unwrap();
         let log = File::options().create(true).append(true).open(self.folder.path().join("log")).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_nekonote"));
         command.args(["demo", "--state"]).arg(self.state()).args(options).current_dir(self.folder.path());
+        command.envs(environment.iter().copied());
         command.stdin(Stdio::null()).stdout(said).stderr(log).spawn().unwrap()
     }
 }
@@ -94,8 +104,13 @@ impl Demo<'_> {
         self.ended(Duration::from_secs(10))
     }
 
-    /// kill -9.
+    /// kill -9; whatever it has started ends too.
     pub(crate) fn kill(mut self) {
+        self.kill_alone();
+    }
+
+    /// kill -9 of the one process, and nothing else is ended from here.
+    pub(crate) fn kill_alone(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -149,7 +164,7 @@ pub(crate) fn until(patience: Duration, mut condition: impl FnMut() -> bool) -> 
     true
 }
 
-/// One demo of these tests starts at a time: between finding a free port and listening on it lies a moment.
+/// One demo of these tests starts at a time: it costs both cores.
 fn alone() -> File {
     let lock = File::create(std::env::temp_dir().join("nekonote-it-start.lock")).unwrap();
     lock.lock().unwrap();

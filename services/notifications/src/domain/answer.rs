@@ -20,8 +20,10 @@ pub enum Answer {
 pub enum Silence {
     /// No connection, or it broke.
     Connection,
-    /// The server offers no TLS that we accept.
+    /// The server's TLS is none that we accept.
     Tls,
+    /// The server offers no STARTTLS, or no way to sign in that we know.
+    Offer,
     /// Too slow.
     Timeout,
     /// accounts or claims did not say where to send it.
@@ -51,6 +53,7 @@ impl Answer {
             Self::Never(code) => format!("{code} refused"),
             Self::NoReply(Silence::Connection) => "no connection".to_owned(),
             Self::NoReply(Silence::Tls) => "no TLS".to_owned(),
+            Self::NoReply(Silence::Offer) => "no STARTTLS or no AUTH offered".to_owned(),
             Self::NoReply(Silence::Timeout) => "timeout".to_owned(),
             Self::NoReply(Silence::Directory) => "address not known yet".to_owned(),
             Self::NoAddress => "no address".to_owned(),

@@ -5,7 +5,6 @@ use std::{collections::BTreeSet, path::Path};
 use fault::Kind;
 use identity::{ActorRule, WorkloadName};
 use notifications::grpc::access::RULES;
-use prost::Message as _;
 use proto::{
     feed::v1::{FollowRequest, feed_service_client::FeedServiceClient},
     notifications::v1::{self as pb, notifications_service_client::NotificationsServiceClient},
@@ -13,24 +12,6 @@ use proto::{
 use testkit::Engine;
 
 use crate::world::{World, fault, operator};
-
-#[test]
-fn every_rpc_of_the_service_has_a_rule() {
-    let set = prost_types::FileDescriptorSet::decode(proto::DESCRIPTORS).unwrap();
-    let packages = ["nekonote.notifications.v1", "nekonote.feed.v1"];
-    let files = set.file.iter().filter(|file| packages.contains(&file.package()));
-    let said: BTreeSet<_> = files
-        .flat_map(|file| file.service.iter().map(move |service| (file.package(), service)))
-        .flat_map(|(package, service)| {
-            service
-                .method
-                .iter()
-                .map(move |method| format!("/{package}.{}/{}", service.name(), method.name()))
-        })
-        .collect();
-    let ruled: BTreeSet<_> = RULES.iter().map(|rule| rule.path.to_owned()).collect();
-    assert_eq!(said, ruled);
-}
 
 #[test]
 fn whatever_is_done_for_people_comes_from_the_gateway_with_an_actor() {
@@ -44,7 +25,7 @@ fn whatever_is_done_for_people_comes_from_the_gateway_with_an_actor() {
     }
 }
 
-crate::on_both!(another_workload_is_refused, the_feed_is_for_timeline_alone);
+testkit::on_both!(another_workload_is_refused, the_feed_is_for_timeline_alone);
 
 async fn another_workload_is_refused(engine: Engine) {
     let world = World::start(engine).await;

@@ -6,7 +6,7 @@ use testkit::{Engine, Mail};
 
 use crate::world::{ADJUSTERS, CLERKS, POLICYHOLDER, World};
 
-crate::on_both!(
+testkit::on_both!(
     no_mail_holds_anything_personal_or_of_the_claim,
     a_member_is_led_to_the_portal_and_a_policyholder_is_not
 );

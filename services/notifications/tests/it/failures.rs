@@ -6,7 +6,7 @@ use testkit::{Engine, Mood};
 
 use crate::world::{POLICYHOLDER, World};
 
-crate::on_both!(
+testkit::on_both!(
     a_4xx_is_tried_again_and_then_sent_once,
     a_5xx_is_dead_and_told,
     a_connection_dropped_before_the_mail_is_tried_again,

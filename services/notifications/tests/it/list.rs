@@ -7,7 +7,7 @@ use testkit::Engine;
 
 use crate::world::{POLICYHOLDER, World, actor, fault, operator};
 
-crate::on_both!(
+testkit::on_both!(
     an_organisation_sees_those_on_its_behalf_and_the_operator_all,
     pages_follow_each_other_newest_first,
     who_may_not_read_deliveries_is_refused,

@@ -13,20 +13,8 @@ mod bodies;
 mod failures;
 mod list;
 mod peers;
+mod real_server;
 mod recipients;
 mod replicas;
 mod send;
 mod world;
-
-/// Each named test, once per database.
-#[macro_export]
-macro_rules! on_both {
-    ($($test:ident),+ $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test] async fn $test() { super::$test(testkit::Engine::Sqlite).await; })+
-        }
-        mod postgres {
-            $(#[tokio::test] async fn $test() { super::$test(testkit::Engine::Postgres).await; })+
-        }
-    };
-}

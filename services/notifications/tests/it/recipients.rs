@@ -6,7 +6,7 @@ use testkit::{Engine, Mood};
 
 use crate::world::{ADJUSTERS, CLERKS, POLICYHOLDER, World};
 
-crate::on_both!(
+testkit::on_both!(
     accounts_being_down_delays_and_loses_nothing,
     who_has_left_since_gets_no_mail,
     a_policyholder_without_address_gets_none_and_nobody_is_alarmed,

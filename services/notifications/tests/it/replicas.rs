@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::world::World;
 
-crate::on_both!(
+testkit::on_both!(
     two_replicas_send_each_mail_once,
     a_mail_leased_by_a_dead_replica_is_sent_when_the_lease_ends
 );

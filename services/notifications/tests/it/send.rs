@@ -7,7 +7,7 @@ use testkit::Engine;
 
 use crate::world::{ADJUSTERS, CLERKS, POLICYHOLDER, World};
 
-crate::on_both!(
+testkit::on_both!(
     a_submission_is_told_to_the_insurer_and_the_policyholder,
     a_decision_is_told_to_the_clinic_and_the_policyholder,
     a_mail_is_signed_in_and_says_that_a_machine_wrote_it,

@@ -51,22 +51,29 @@ impl World {
 
     /// As `start`; if not trusting, the mail server's certificate is by a root that nobody here knows.
     pub async fn start_trusting(engine: Engine, trusting: bool) -> Self {
+        let pki = testkit::pki();
+        let sink = MailSink::start(if trusting { &pki.edge } else { &pki.client }).await;
+        let port = sink.address().port();
+        Self::start_posting(engine, pki, sink, port, "correct horse").await
+    }
+
+    /// As `start`, with a mail server of the test's own on localhost; it has a certificate by the edge's root.
+    pub async fn start_posting(engine: Engine, pki: Pki, sink: MailSink, port: u16, password: &str) -> Self {
         identity::install_provider();
         let database = testkit::database::<Migrator>(engine, "notifications").await.expect("a database");
-        let (pki, folder) = (testkit::pki(), TempDir::new().expect("a folder"));
+        let folder = TempDir::new().expect("a folder");
         let (clock, signer) = (FixedClock::here(), ActorSigner::generate().expect("a key"));
         let write = |name: &str, bytes: &[u8]| -> PathBuf {
             let path = folder.path().join(name);
             std::fs::write(&path, bytes).expect("the folder is writable");
             path
         };
-        let sink = MailSink::start(if trusting { &pki.edge } else { &pki.client }).await;
         let smtp = Smtp {
             host: "localhost".into(),
-            port: sink.address().port(),
+            port,
             roots: Some(write("mail.roots.pem", pki.edge.pem().as_bytes())),
             username: Some("nekonote".into()),
-            password_file: Some(write("mail.password", b"correct horse\n")),
+            password_file: Some(write("mail.password", format!("{password}\n").as_bytes())),
             from: "ねこのて <no-reply@nekonote.example.jp>".into(),
         };
         let actor_key = write("actor.key", &signer.public_key());

@@ -9,6 +9,8 @@ pub enum Deed {
     ListEntries,
     /// Read another organisation's timeline, with a reason.
     InspectEntries,
+    /// Look up what a support code stands for.
+    FindProblem,
 }
 
 impl Deed {
@@ -17,7 +19,7 @@ impl Deed {
     pub const fn needs(self) -> Permission {
         match self {
             Self::ListEntries => Permission::TimelineRead,
-            Self::InspectEntries => Permission::TimelineInspect,
+            Self::InspectEntries | Self::FindProblem => Permission::TimelineInspect,
         }
     }
 
@@ -26,7 +28,7 @@ impl Deed {
     pub fn is_allowed_to(self, actor: &Actor) -> bool {
         let kind = match self {
             Self::ListEntries => true,
-            Self::InspectEntries => actor.organisation_kind == OrganisationKind::Operator,
+            Self::InspectEntries | Self::FindProblem => actor.organisation_kind == OrganisationKind::Operator,
         };
         kind && actor.may(self.needs())
     }

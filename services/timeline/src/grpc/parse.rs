@@ -7,8 +7,12 @@ use proto::{Timestamp, timeline::v1 as pb};
 
 use crate::domain::{
     filter::{BadFilter, Filter},
+    problem::{Problem, SupportCode},
     reason::{BadReason, Reason},
 };
+
+/// Problems in one message at most.
+const MOST_PROBLEMS: usize = 100;
 
 /// Which entries are asked for.
 pub(super) fn filter(filter: Option<pb::EntryFilter>) -> Result<Filter, Fault> {
@@ -43,6 +47,40 @@ pub(super) fn inspection(request: &pb::InspectEntriesRequest) -> Result<(Organis
             Err(fault)
         }
     }
+}
+
+/// What people were shown, as the gateway tells it.
+pub(super) fn problems(problems: Vec<pb::Problem>) -> Result<Vec<Problem>, Fault> {
+    if problems.len() > MOST_PROBLEMS {
+        return Err(Fault::invalid("PROBLEM_INVALID").violation("problems", "TOO_MANY", "too many problems"));
+    }
+    problems.into_iter().enumerate().map(|(place, told)| problem(place, told)).collect()
+}
+
+fn problem(place: usize, told: pb::Problem) -> Result<Problem, Fault> {
+    let invalid = |field: &str| {
+        let field = format!("problems[{place}].{field}");
+        Fault::invalid("PROBLEM_INVALID").violation(field, "INVALID", "not in the right form")
+    };
+    let pb::Problem { support_code, trace_id, page, reason, status, build, occurred_at } = told;
+    let problem = Problem {
+        code: SupportCode::parse(&support_code).map_err(|why| invalid(why.0))?,
+        trace: trace_id,
+        page,
+        reason,
+        status: u16::try_from(status).map_err(|_| invalid("status"))?,
+        build,
+        occurred_at: time("occurred_at", occurred_at)?.ok_or_else(|| invalid("occurred_at"))?,
+    };
+    problem.checked().map_err(|why| invalid(why.0))
+}
+
+/// What somebody reads out.
+pub(super) fn support_code(text: &str) -> Result<SupportCode, Fault> {
+    let invalid = |why: &dyn ToString| {
+        Fault::invalid("SUPPORT_CODE_INVALID").violation("support_code", "MALFORMED", why.to_string())
+    };
+    SupportCode::parse(text).map_err(|why| invalid(&why))
 }
 
 const fn code(why: BadReason) -> &'static str {

@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use ids::OrganisationId;
 use proto::{Timestamp, feed::v1 as feed, timeline::v1 as pb};
 
-use crate::domain::entry::{Change, Entry, Happening, Operator, OperatorKind, Resource};
+use crate::domain::{
+    entry::{Change, Entry, Happening, Operator, OperatorKind, Resource},
+    problem::Problem,
+};
 
 /// An entry.
 pub(super) fn entry(entry: Entry) -> pb::Entry {
@@ -21,6 +24,20 @@ pub(super) fn entry(entry: Entry) -> pb::Entry {
         subject: Some(resource(subject)),
         related: related.into_iter().map(resource).collect(),
         changes: changes.into_iter().map(change).collect(),
+    }
+}
+
+/// What a support code stands for.
+pub(super) fn problem(problem: Problem) -> pb::Problem {
+    let Problem { code, trace, page, reason, status, build, occurred_at } = problem;
+    pb::Problem {
+        support_code: code.as_str().to_owned(),
+        trace_id: trace,
+        page,
+        reason,
+        status: i32::from(status),
+        build,
+        occurred_at: Some(time(occurred_at)),
     }
 }
 

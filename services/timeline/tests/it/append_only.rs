@@ -7,7 +7,7 @@ use timeline::migrations::Migrator;
 
 use crate::world::{World, clerk, fact};
 
-crate::on_both!(no_statement_changes_or_removes_an_entry);
+testkit::on_both!(no_statement_changes_or_removes_an_entry);
 
 async fn no_statement_changes_or_removes_an_entry(engine: Engine) {
     let world = World::start(engine).await;

@@ -7,7 +7,7 @@ use testkit::Engine;
 
 use crate::world::{World, actor, clerk, fact, fault, support};
 
-crate::on_both!(
+testkit::on_both!(
     an_inspection_shows_the_entries_and_leaves_a_fact_on_both_timelines,
     an_inspection_without_a_reason_is_refused_and_leaves_nothing,
     only_the_operators_support_may_inspect,

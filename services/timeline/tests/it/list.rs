@@ -6,7 +6,7 @@ use testkit::Engine;
 
 use crate::world::{World, actor, adjuster, clerk, fact, fault};
 
-crate::on_both!(
+testkit::on_both!(
     pages_follow_each_other_newest_first_without_gap_or_repeat,
     each_filter_leaves_what_it_says,
     a_strange_filter_or_page_is_refused,

@@ -12,19 +12,7 @@ mod access;
 mod append_only;
 mod inspect;
 mod list;
+mod problems;
 mod record;
 mod sources;
 mod world;
-
-/// Each named test, once per database.
-#[macro_export]
-macro_rules! on_both {
-    ($($test:ident),+ $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test] async fn $test() { super::$test(testkit::Engine::Sqlite).await; })+
-        }
-        mod postgres {
-            $(#[tokio::test] async fn $test() { super::$test(testkit::Engine::Postgres).await; })+
-        }
-    };
-}

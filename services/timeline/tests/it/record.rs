@@ -7,7 +7,7 @@ use crate::{
     world::{World, adjuster, clerk, fact},
 };
 
-crate::on_both!(
+testkit::on_both!(
     a_fact_is_one_entry_for_each_organisation_it_concerns,
     a_fact_told_again_is_no_second_entry,
     numbers_have_no_gaps_whatever_the_source,

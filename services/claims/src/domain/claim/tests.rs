@@ -71,7 +71,7 @@ fn run(claim: &mut Claim, verb: usize) -> Result<(), Refusal> {
     match verb {
         0 => claim.describe(treatment(), revision, now()).map(|_| ()),
         1 => claim.add(document(), now()).map(|_| ()),
-        2 => claim.remove(documents[0], now()).map(|_| ()),
+        2 => claim.remove(documents[0], revision, now()).map(|_| ()),
         3 => claim.submit(submission(), &documents, revision, today()).map(|_| ()),
         4 => claim.approve(None, revision, now()).map(|_| ()),
         _ => claim.deny(denial(), revision).map(|_| ()),

@@ -1,4 +1,5 @@
-//! A response on its way out: keeps the connection's watch asleep, and ends when the certificate no longer holds.
+//! A response on its way out: tells the connection's watch whether the client takes it, and ends when the certificate
+//! no longer holds.
 
 use std::{
     io,
@@ -23,12 +24,12 @@ pub(in crate::edge) struct Served {
     visitor: Visitor,
     trust: Arc<Trust>,
     checked_at: Instant,
-    _active: Active,
+    active: Active,
 }
 
 impl Served {
     pub(in crate::edge) fn new(inner: Body, visitor: Visitor, trust: Arc<Trust>, active: Active) -> Self {
-        Self { inner, visitor, trust, checked_at: Instant::now(), _active: active }
+        Self { inner, visitor, trust, checked_at: Instant::now(), active }
     }
 
     fn is_still_admitted(&mut self) -> bool {
@@ -51,7 +52,11 @@ impl HttpBody for Served {
         if !self.is_still_admitted() {
             return Poll::Ready(Some(Err(io::Error::other("the certificate no longer holds"))));
         }
+        self.active.asked();
         let frame = Pin::new(&mut self.inner).poll_frame(context);
+        if matches!(frame, Poll::Ready(Some(Ok(_)))) {
+            self.active.handed_on();
+        }
         frame.map(|frame| frame.map(|frame| frame.map_err(io::Error::other)))
     }
 

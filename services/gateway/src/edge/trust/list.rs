@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
-use anyhow::{Context as _, anyhow, ensure};
+use anyhow::{Context as _, anyhow};
 use chrono::{DateTime, Utc};
 use rustls_pki_types::{CertificateDer, pem::PemObject};
 use x509_parser::prelude::{CertificateRevocationList, FromDer, X509Certificate};
+
+use super::anchor;
 
 /// A revocation list that its CA has signed.
 #[derive(Debug, Clone)]
@@ -16,18 +18,19 @@ pub(super) struct RevocationList {
 }
 
 impl RevocationList {
-    /// Reads a list and checks the CA's signature on it.
-    pub(super) fn parse(ca_pem: &str, crl_der: &[u8]) -> anyhow::Result<Self> {
+    /// Reads a list and checks the CA and its signature on it. A list ends with its CA at the latest.
+    pub(super) fn parse(ca_pem: &str, crl_der: &[u8], now: DateTime<Utc>) -> anyhow::Result<Self> {
         let ca = CertificateDer::from_pem_slice(ca_pem.as_bytes()).context("no CA")?;
         let (_, ca) = X509Certificate::from_der(&ca).context("the CA cannot be read")?;
-        ensure!(ca.is_ca(), "the CA is none");
+        let end = anchor::check(&ca, now)?;
         let (_, list) = CertificateRevocationList::from_der(crl_der).context("the list cannot be read")?;
         list.verify_signature(ca.public_key()).map_err(|_| anyhow!("the list is not the CA's"))?;
         let until = list.next_update().context("the list does not say until when it holds")?;
+        let until = DateTime::from_timestamp(until.timestamp(), 0).context("the list's end is no time")?;
         let number = list.crl_number().context("the list has no number")?;
         Ok(Self {
             number: number.to_bytes_be(),
-            until: DateTime::from_timestamp(until.timestamp(), 0).context("the list's end is no time")?,
+            until: until.min(end),
             serials: list.iter_revoked_certificates().map(|one| canonical(one.raw_serial())).collect(),
         })
     }

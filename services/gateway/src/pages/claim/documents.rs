@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::{Said, load, show};
+use super::{Said, is_stale, load, moved_on, show};
 use crate::{
     csrf,
     pages::{
@@ -68,9 +68,13 @@ pub async fn remove(
     Path((id, document_id)): Path<(String, String)>,
     Posted { visit, form }: Posted,
 ) -> Answer {
-    let request_id = form.owned("request_id");
-    visit.ask(RemoveDocumentRequest { request_id, claim_id: id.clone(), document_id }).await?;
-    see(&format!("/claims/{id}?done=removed"))
+    let (request_id, revision) = (form.owned("request_id"), form.revision());
+    let request = RemoveDocumentRequest { request_id, claim_id: id.clone(), document_id, revision };
+    match visit.ask(request).await {
+        Ok(_) => see(&format!("/claims/{id}?done=removed")),
+        Err(fault) if is_stale(&fault) => moved_on(&visit, &id).await,
+        Err(fault) => Err(fault.into()),
+    }
 }
 
 /// Shows a document.

@@ -1,6 +1,7 @@
 //! The draft's page: policy, treatment, documents, estimate, what is missing, and submission.
 
 use askama::Template;
+use chrono::{DateTime, Utc};
 use proto::claims::v1::Claim;
 
 use super::{Computation, DocumentRow, Head, Said, documents, estimate, head, treatment::Form};
@@ -25,18 +26,36 @@ struct Page {
     form: Form,
     documents: Vec<DocumentRow>,
     estimate: Option<Computation>,
-    checks: Vec<Check>,
+    checks: Checks,
     keys: Keys,
     consent_version: &'static str,
+    unsaved: bool,
     wrong: Wrong,
     summary: String,
 }
 
-struct Check {
-    done: bool,
-    name: &'static str,
-    field: &'static str,
-    missing: &'static str,
+/// What is still missing before submission, and where the draft stands.
+pub struct Checks {
+    /// The revision that the page was made from.
+    pub revision: i64,
+    /// What a script says about a save; empty on a page.
+    pub said: String,
+    /// The first field that was left out of a save; empty when none was.
+    pub open: String,
+    /// Each thing.
+    pub rows: Vec<Check>,
+}
+
+/// One thing that a submission needs.
+pub struct Check {
+    /// Whether it is there.
+    pub done: bool,
+    /// Its name.
+    pub name: &'static str,
+    /// Its field.
+    pub field: &'static str,
+    /// What is said while it is missing.
+    pub missing: &'static str,
 }
 
 /// A request id for each form of the page.
@@ -58,23 +77,35 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, form: Form, said: Said) -
             form,
             documents: documents(claim, visit.w),
             estimate,
-            checks: checks(claim, visit.w),
+            checks: Checks::of(claim, visit.w),
             keys: Keys { save: request_id(), upload: request_id(), submit: request_id() },
             consent_version: CONSENT,
+            unsaved: said.unsaved,
             summary: fill(visit.w.errors.summary, said.wrong.count()),
             wrong: said.wrong,
         },
     )
 }
 
-fn checks(claim: &Claim, w: &Words) -> Vec<Check> {
-    let treatment = claim.treatment.clone().unwrap_or_default();
-    let d = &w.draft;
-    let check = |done: bool, name, field, missing| Check { done, name, field, missing };
-    vec![
-        check(!treatment.diagnosis.is_empty(), d.check_diagnosis, "diagnosis", d.open),
-        check(!treatment.onset_on.is_empty(), d.check_onset, "onset_on", d.open),
-        check(!treatment.lines.is_empty(), d.check_lines, "l0_item", d.open),
-        check(!claim.documents.is_empty(), d.check_documents, "file", d.open_documents),
-    ]
+impl Checks {
+    /// What a claim still lacks.
+    pub fn of(claim: &Claim, w: &Words) -> Self {
+        let treatment = claim.treatment.clone().unwrap_or_default();
+        let d = &w.draft;
+        let check = |done: bool, name, field, missing| Check { done, name, field, missing };
+        let rows = vec![
+            check(!treatment.diagnosis.is_empty(), d.check_diagnosis, "diagnosis", d.open),
+            check(!treatment.onset_on.is_empty(), d.check_onset, "onset_on", d.open),
+            check(!treatment.lines.is_empty(), d.check_lines, "l0_item", d.open),
+            check(!claim.documents.is_empty(), d.check_documents, "file", d.open_documents),
+        ];
+        Self { revision: claim.revision, said: String::new(), open: String::new(), rows }
+    }
+}
+
+/// `保存しました 14:03`, and what was left out.
+pub fn saved_at(visit: &Visit, now: DateTime<Utc>, left_out: &str) -> String {
+    let d = &visit.w.draft;
+    let said = fill(d.saved_at, calendar::jst(now).format("%H:%M"));
+    if left_out.is_empty() { said } else { format!("{said}{}", fill(d.left_out, left_out)) }
 }

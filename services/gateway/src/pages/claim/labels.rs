@@ -1,12 +1,10 @@
 //! Labels on a claim: put on, taken off, seen by the reader's organisation only.
 //! claims follows the labels' feed; a page that would show a label too early says that it is still on its way.
 
-use std::time::Duration;
-
 use axum::extract::Path;
 use identity::Permission;
 use proto::{
-    claims::v1::GetClaimRequest,
+    claims::v1::WaitForLabelsRequest,
     labels::v1::{AttachLabelRequest, DetachLabelRequest, Target},
 };
 
@@ -19,11 +17,6 @@ use crate::{
     },
     words::fill,
 };
-
-/// Longest wait for claims to have heard of a label.
-const PATIENCE: Duration = Duration::from_millis(500);
-/// Between two looks.
-const PAUSE: Duration = Duration::from_millis(50);
 
 /// A label on the claim.
 pub struct Worn {
@@ -41,25 +34,21 @@ pub struct Worn {
 
 /// Puts a label on.
 pub async fn attach(Path(id): Path<String>, Posted { visit, form }: Posted) -> Answer {
-    let label_id = form.owned("label_id");
     let request = AttachLabelRequest {
         request_id: form.owned("request_id"),
-        label_id: label_id.clone(),
+        label_id: form.owned("label_id"),
         target: Some(target(&id)),
     };
-    visit.ask(request).await?;
-    settle(&visit, &id, &label_id, true).await
+    let answer = visit.ask(request).await?;
+    settle(&visit, &id, answer.changed, answer.position).await
 }
 
 /// Takes a label off.
 pub async fn detach(Path((id, label_id)): Path<(String, String)>, Posted { visit, form }: Posted) -> Answer {
-    let request = DetachLabelRequest {
-        request_id: form.owned("request_id"),
-        label_id: label_id.clone(),
-        target: Some(target(&id)),
-    };
-    visit.ask(request).await?;
-    settle(&visit, &id, &label_id, false).await
+    let request =
+        DetachLabelRequest { request_id: form.owned("request_id"), label_id, target: Some(target(&id)) };
+    let answer = visit.ask(request).await?;
+    settle(&visit, &id, answer.changed, answer.position).await
 }
 
 /// The labels that a claim carries, and those that could be put on.
@@ -78,21 +67,11 @@ pub async fn of(visit: &Visit, carried: &[String]) -> (Vec<Worn>, Vec<LabelTag>)
     (worn.collect(), free)
 }
 
-/// Whether claims knows that a claim carries a label; unknown when it does not answer.
-async fn carries(visit: &Visit, id: &str, label: &str) -> Option<bool> {
-    let claim = visit.ask(GetClaimRequest { claim_id: id.to_owned() }).await.ok()?.claim?;
-    Some(claim.label_ids.iter().any(|carried| carried == label))
-}
-
 /// Waits a little for claims to know what labels has just been told.
-async fn settle(visit: &Visit, id: &str, label: &str, expected: bool) -> Answer {
-    let settled = async {
-        while carries(visit, id, label).await.is_some_and(|carries| carries != expected) {
-            tokio::time::sleep(PAUSE).await;
-        }
-    };
-    let done = if tokio::time::timeout(PATIENCE, settled).await.is_ok() { "labels" } else { "labels_late" };
-    see(&format!("/claims/{id}?done={done}"))
+async fn settle(visit: &Visit, id: &str, changed: bool, position: u64) -> Answer {
+    let wait = WaitForLabelsRequest { position };
+    let known = !changed || position > 0 && visit.ask(wait).await.is_ok_and(|answer| answer.reached);
+    see(&format!("/claims/{id}?done={}", if known { "labels" } else { "labels_late" }))
 }
 
 fn target(id: &str) -> Target {

@@ -1,4 +1,5 @@
-//! A service as a process of its own, from the program beside this one, as an orchestrator would run it.
+//! A service as a process of its own, from the program beside this one. It holds the other end of its standard input as a
+//! leash: when that ends, because the demo wants it or because the demo was killed, the service drains.
 
 use std::{path::Path, process::Stdio, time::Duration};
 
@@ -15,7 +16,8 @@ pub(super) async fn start(name: WorkloadName, settings: &Path) -> anyhow::Result
     let mut process = Command::new(&program)
         .arg("--config")
         .arg(settings)
-        .stdin(Stdio::null())
+        .arg("--until-stdin-ends")
+        .stdin(Stdio::piped())
         .kill_on_drop(true)
         .spawn()
         .with_context(|| format!("{}; `cargo build --workspace` makes it", program.display()))?;
@@ -38,6 +40,8 @@ pub(super) async fn drained(
     mut process: Child,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
+    // Taken out: `wait` would let go of it.
+    let leash = process.stdin.take();
     tokio::select! {
         ended = process.wait() => {
             tracing::error!(ended = %name, status = %ended?, "a service ended by itself");
@@ -45,7 +49,7 @@ pub(super) async fn drained(
             Ok(())
         }
         () = shutdown.cancelled() => {
-            terminate(&process).await?;
+            drop(leash);
             let status = process.wait().await?;
             ensure!(status.success(), "{name}: {status}");
             Ok(())
@@ -57,13 +61,4 @@ async fn is_healthy(program: &Path, settings: &Path) -> anyhow::Result<bool> {
     let mut asked = Command::new(program);
     asked.arg("health").arg("--config").arg(settings).stdout(Stdio::null()).stderr(Stdio::null());
     Ok(asked.kill_on_drop(true).status().await?.success())
-}
-
-/// SIGTERM, by the shell: the standard library can only kill.
-async fn terminate(process: &Child) -> anyhow::Result<()> {
-    if let Some(id) = process.id() {
-        let line = format!("kill -TERM {id} 2>/dev/null");
-        Command::new("sh").args(["-c", &line]).status().await?;
-    }
-    Ok(())
 }

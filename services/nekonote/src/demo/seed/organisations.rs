@@ -3,19 +3,20 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use identity::{Workload, WorkloadName};
-use proto::accounts::v1::{
-    BootstrapRequest, NewAccount, NewDevice, Role, accounts_service_client::AccountsServiceClient,
-};
+use identity::WorkloadName;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::demo::{
-    actors::{self, Record, Records},
-    client::{Client, text},
-    pki::{self, Pki},
-    secrets::Secrets,
-    settings::Plan,
+use super::renewal;
+use crate::{
+    demo::{
+        actors::{self, Record, Records},
+        client::{Client, text},
+        pki::{self, Pki},
+        secrets::Secrets,
+        settings::Plan,
+    },
+    grpc::{First, bootstrap},
 };
 
 /// A clinic or insurer as it is registered.
@@ -80,7 +81,7 @@ const TENANTS: [Tenant; 4] = [
     },
 ];
 
-/// Registers whoever is missing.
+/// Registers whoever is missing, and renews what has ended meanwhile.
 pub(super) async fn register(
     folder: &Path,
     secrets: &Secrets,
@@ -88,6 +89,7 @@ pub(super) async fn register(
     plan: &Plan,
 ) -> anyhow::Result<Records> {
     let mut records = Records::open(folder)?;
+    renewal::renew(folder, secrets, pki, plan, &mut records).await?;
     let seed = Seed { folder, secrets, pki, plan };
     let operator = seed.operator(&mut records).await?;
     seed.support(&mut records, &operator).await?;
@@ -109,28 +111,18 @@ impl Seed<'_> {
     async fn operator(&self, records: &mut Records) -> anyhow::Result<Client> {
         const EMAIL: &str = "taichi.yamamoto@nekonote.example.jp";
         if records.get("operator").is_none() {
-            let workload = Workload::open(&self.pki.workload(WorkloadName::Nekonote)).await?;
-            let channel = identity::channel(&workload, &self.plan.accounts, "accounts")?;
-            let request = BootstrapRequest {
-                request_id: Uuid::from_u128(1).to_string(),
-                organisation_name: OPERATOR.to_owned(),
-                administrator: Some(NewAccount {
-                    name: "山本 太一".to_owned(),
-                    email: EMAIL.to_owned(),
-                    password: self.secrets.get("operator.password")?,
-                    roles: vec![Role::Administrator.into(), Role::Operations.into()],
-                }),
-                device: Some(NewDevice {
-                    label: "運用PC-1".to_owned(),
-                    csr_pem: self.csr("operator", "運用PC-1")?,
-                }),
+            let first = First {
+                request_id: Uuid::from_u128(1),
+                organisation: OPERATOR.to_owned(),
+                name: "山本 太一".to_owned(),
+                email: EMAIL.to_owned(),
+                password: self.secrets.get("operator.password")?,
+                device: "運用PC-1".to_owned(),
+                csr_pem: self.csr("operator", "運用PC-1")?,
             };
-            let made = AccountsServiceClient::new(channel)
-                .bootstrap(request)
-                .await
-                .context("bootstrap")?
-                .into_inner();
-            self.certificate("operator", &made.certificate_chain_pem)?;
+            let workload = self.pki.workload(WorkloadName::Nekonote);
+            let made = bootstrap(&workload, &self.plan.accounts(), first).await.context("bootstrap")?;
+            self.certificate("operator", &made.chain_pem)?;
             let person = self.person("operator", EMAIL).await?;
             let client_id = self
                 .api_client(&person, "operator", &made.certificate_id, &["administrator", "operations"])
@@ -215,7 +207,7 @@ impl Seed<'_> {
             "name": "デモ連携", "client_secret": self.secrets.get(&format!("{name}.client_secret"))?,
             "roles": roles, "certificate_id": certificate_id,
         });
-        let made = person.post("/api-clients", &format!("demo-{name}-program"), &body).await?;
+        let made = person.post("/api-clients", &format!("demo-program-{certificate_id}"), &body).await?;
         Ok(text(&made, "id")?.to_owned())
     }
 

@@ -94,3 +94,18 @@ fn the_domain_of_money_and_ids_needs_no_runtime() {
         assert!(!names(&packages).any(|name| ["tokio", "tonic", "sea-orm"].contains(&name)), "{lib}");
     }
 }
+
+#[test]
+fn an_ignored_advisory_says_why_and_until_when() {
+    for ignored in deny()["advisories"]["ignore"].as_array().unwrap() {
+        let reason = ignored.get("reason").and_then(toml::Value::as_str).unwrap_or_default();
+        assert!(reason.contains("until 20"), "{ignored}: no reason, or no day on which somebody looks again");
+    }
+}
+
+#[test]
+fn an_audit_without_a_database_says_what_to_give() {
+    let output = Command::new(root().join("infra/audit")).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("make audit ADVISORY_DB=DIR"));
+}

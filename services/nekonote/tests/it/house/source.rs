@@ -78,9 +78,10 @@ impl Source {
         inside.split('/').next().unwrap_or_default().trim_end_matches(".rs")
     }
 
-    /// Whether the whole file is a test.
+    /// Whether the whole file is a test or a measurement: both call from outside, and are in no release.
     pub(super) fn is_test(&self) -> bool {
-        self.path.contains("/tests/") || self.path.ends_with("tests.rs")
+        ["/tests/", "/benches/"].iter().any(|room| self.path.contains(room))
+            || self.path.ends_with("tests.rs")
     }
 
     /// What is compiled into a release, with comments and literals as they are.

@@ -56,10 +56,27 @@ pub struct Row {
 
 /// What a form says.
 pub struct Read {
-    /// The treatment.
+    /// The treatment, as far as it can be read.
     pub treatment: Treatment,
     /// The row of the form that each line came from.
     pub rows: Vec<usize>,
+    /// What cannot be read, at its field; its row is not in the treatment.
+    pub wrong: Wrong,
+}
+
+impl Read {
+    /// The names of the rows and fields that are not in the treatment, as a person knows them.
+    pub fn left_out(&self, w: &Words) -> String {
+        let mut names: Vec<String> = vec![];
+        for (field, _) in self.wrong.all() {
+            let row = field.strip_prefix('l').and_then(|rest| rest.split_once('_')?.0.parse::<usize>().ok());
+            let name = row.map_or_else(|| w.claims.onset_on.to_owned(), |row| fill(w.draft.row, row + 1));
+            if names.last() != Some(&name) {
+                names.push(name);
+            }
+        }
+        names.join(w.draft.and)
+    }
 }
 
 impl Row {
@@ -139,8 +156,8 @@ impl Form {
     }
 }
 
-/// Reads a form; everything that cannot be read is noted at its field.
-pub fn read(sent: &Entered, w: &Words) -> Result<Read, Wrong> {
+/// Reads a form; everything that cannot be read is noted at its field and left out.
+pub fn read(sent: &Entered, w: &Words) -> Read {
     let mut wrong = Wrong::default();
     let onset_on = match sent.text("onset_on") {
         "" => String::new(),
@@ -152,13 +169,17 @@ pub fn read(sent: &Entered, w: &Words) -> Result<Read, Wrong> {
     let (mut lines, mut rows) = (vec![], vec![]);
     for place in places(sent) {
         if sent.has(&format!("l{place}_item")) || sent.has(&format!("l{place}_price")) {
-            lines.push(line(sent, place, w, &mut wrong));
-            rows.push(place);
+            let before = wrong.count();
+            let line = line(sent, place, w, &mut wrong);
+            if wrong.count() == before {
+                lines.push(line);
+                rows.push(place);
+            }
         }
     }
     let treatment =
         Treatment { diagnosis: sent.owned("diagnosis"), onset_on, note: sent.owned("note"), lines };
-    if wrong.is_empty() { Ok(Read { treatment, rows }) } else { Err(wrong) }
+    Read { treatment, rows, wrong }
 }
 
 /// The field of a path such as `treatment.lines[2].unit_price_yen`.

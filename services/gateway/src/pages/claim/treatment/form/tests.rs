@@ -20,7 +20,7 @@ fn row<'a>(item: &'a str, price: &'a str) -> Vec<(&'a str, &'a str)> {
 fn a_form_is_read_however_it_is_typed() {
     let mut pairs = row("レントゲン検査", "￥４，９５０");
     pairs.push(("onset_on", "２０２６／１１／１８"));
-    let read = read(&sent(&pairs), Language::Japanese.words()).ok().unwrap();
+    let read = read(&sent(&pairs), Language::Japanese.words());
     let line = &read.treatment.lines[0];
     assert_eq!(read.treatment.onset_on, "2026-11-18");
     assert_eq!(
@@ -32,8 +32,8 @@ fn a_form_is_read_however_it_is_typed() {
 
 #[test]
 fn a_blank_row_says_nothing() {
-    let read = read(&sent(&row("", "")), Language::Japanese.words()).ok().unwrap();
-    assert!(read.treatment.lines.is_empty() && read.rows.is_empty());
+    let read = read(&sent(&row("", "")), Language::Japanese.words());
+    assert!(read.treatment.lines.is_empty() && read.rows.is_empty() && read.wrong.is_empty());
 }
 
 #[test]
@@ -41,11 +41,20 @@ fn what_cannot_be_read_is_noted_at_its_field_and_stays_typed() {
     let mut pairs = row("再診料", "千円");
     pairs.push(("onset_on", "きのう"));
     let form = sent(&pairs);
-    let wrong = read(&form, Language::Japanese.words()).err().unwrap();
+    let Read { wrong, .. } = read(&form, Language::Japanese.words());
     assert!(wrong.at("onset_on").is_some() && wrong.at("l0_price").is_some());
     assert_eq!(wrong.count(), 2);
     let again = Form::again(&form, Language::Japanese.words());
     assert_eq!((again.onset_on.as_str(), again.rows[0].price.as_str()), ("きのう", "千円"));
+}
+
+#[test]
+fn a_row_half_typed_is_left_out_and_named_while_the_rest_is_read() {
+    let mut pairs = row("再診料", "1100");
+    pairs.extend([("l1_item", "レントゲン検査"), ("onset_on", "きの")]);
+    let read = read(&sent(&pairs), Language::Japanese.words());
+    assert_eq!(read.treatment.lines.iter().map(|line| line.item.as_str()).collect::<Vec<_>>(), ["再診料"]);
+    assert_eq!(read.left_out(Language::Japanese.words()), "発症日、2行目");
 }
 
 #[test]

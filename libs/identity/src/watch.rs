@@ -1,23 +1,35 @@
-//! Looks every second whether a workload's files have changed.
+//! Looks every second whether files have changed, and has them read again.
 //! Refuses to stop serving over a half-written file: what was loaded stays, and the next look tries again.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    fmt::Display,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use tokio::{task::JoinHandle, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
-
-use super::{Workload, WorkloadFiles};
 
 const LOOK: Duration = Duration::from_secs(1);
 
 /// A file as it looked: time of change, length and, on Unix, which file it is (a rename may keep the rest).
 type Look = Option<(std::time::SystemTime, u64, u64)>;
 
-pub(super) fn start(workload: Workload, shutdown: CancellationToken) -> JoinHandle<()> {
+/// Calls `reload` whenever a file looks another than it did when the last call succeeded; also at once, so that what
+/// changed between opening and watching is read as well.
+pub(crate) fn start<F, E>(
+    what: &'static str,
+    paths: Vec<PathBuf>,
+    reload: impl Fn() -> F + Send + 'static,
+    shutdown: CancellationToken,
+) -> JoinHandle<()>
+where
+    F: Future<Output = Result<(), E>> + Send,
+    E: Display + Send,
+{
     tokio::spawn(async move {
         let mut ticks = tokio::time::interval(LOOK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        // Nothing seen yet: what changed between opening and watching is read as well.
         let mut seen = Vec::new();
         let mut complained = false;
         loop {
@@ -25,18 +37,18 @@ pub(super) fn start(workload: Workload, shutdown: CancellationToken) -> JoinHand
                 _ = ticks.tick() => {}
                 () = shutdown.cancelled() => return,
             }
-            let now = look(&workload.files).await;
+            let now = look(&paths).await;
             if now == seen {
                 continue;
             }
-            match workload.reload().await {
+            match reload().await {
                 Ok(()) => {
-                    tracing::info!(workload = %workload.name(), "certificate, roots and revocation lists loaded");
+                    tracing::info!(what, "loaded");
                     (seen, complained) = (now, false);
                 }
-                Err(error) if complained => tracing::debug!(%error, "still cannot load the new files"),
+                Err(error) if complained => tracing::debug!(what, %error, "still cannot load the new files"),
                 Err(error) => {
-                    tracing::error!(%error, "cannot load the new files; the old ones stay in use");
+                    tracing::error!(what, %error, "cannot load the new files; the old ones stay in use");
                     complained = true;
                 }
             }
@@ -44,15 +56,15 @@ pub(super) fn start(workload: Workload, shutdown: CancellationToken) -> JoinHand
     })
 }
 
-async fn look(files: &WorkloadFiles) -> Vec<Look> {
+async fn look(paths: &[PathBuf]) -> Vec<Look> {
     let mut looks = Vec::new();
-    for path in files.paths() {
+    for path in paths {
         looks.push(look_at(path).await);
     }
     looks
 }
 
-async fn look_at(path: &PathBuf) -> Look {
+async fn look_at(path: &Path) -> Look {
     let metadata = tokio::fs::metadata(path).await.ok()?;
     Some((metadata.modified().ok()?, metadata.len(), inode(&metadata)))
 }
