@@ -38,6 +38,7 @@ for (const javaScript of [true, false]) {
     await page.fill('#l0_qty', '1');
     await page.fill('#l0_price', '千円');
     await page.click('form[action$="/treatment"] button[type=submit]');
+    await page.waitForSelector('#errors');
     assert.match(await clinic.text('#errors'), /単価|金額/, 'the form comes back and says where');
     assert.equal(await page.inputValue('#l0_item'), '再診料', 'the form comes back filled');
     await look(clinic, 'draft-wrong');
@@ -46,7 +47,8 @@ for (const javaScript of [true, false]) {
     await page.fill('#diagnosis', '外耳炎（両側）');
     await page.fill('#onset_on', 'R8.11.18');
     await page.click('form[action$="/treatment"] button[type=submit]');
-    assert.match(await clinic.text('body'), /¥1,100/);
+    await page.waitForSelector('.notice-ok:has-text("下書きを保存しました")');
+    assert.match(await clinic.text('.lines'), /¥1,100/);
 
     const file = path.join(os.tmpdir(), `nekonote-${process.pid}.pdf`);
     fs.writeFileSync(file, '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
@@ -56,6 +58,7 @@ for (const javaScript of [true, false]) {
     fs.rmSync(file);
 
     await page.click('form[action$="/submit"] button[type=submit]');
+    await page.waitForSelector('#errors');
     assert.match(await clinic.text('#errors'), /同意/, 'no submission without consent');
     await page.check('#consent');
     await page.click('form[action$="/submit"] button[type=submit]');

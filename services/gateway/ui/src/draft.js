@@ -39,7 +39,8 @@ export function draft(form) {
 
   async function put({ keepalive = false } = {}) {
     clearTimeout(waiting);
-    if (stale || !differs()) return;
+    // On the way out by a form of ours that form speaks; a save beside it would make it stale.
+    if (stale || leaving || !differs()) return;
     const attempt = unanswered ?? { id: crypto.randomUUID(), text: text(), revision: field('revision').value };
     const body = new URLSearchParams(attempt.text);
     body.set('csrf_token', field('csrf_token').value);
@@ -101,10 +102,12 @@ export function draft(form) {
     event.preventDefault();
   });
 
+  const stay = () => { leaving = false; };
   // A form does not send itself while its own submit event is still under way.
   const send = async (one) => {
     await new Promise((resolve) => { setTimeout(resolve); });
     leaving = true;
+    setTimeout(stay, 10_000);
     one.requestSubmit();
   };
 
@@ -133,7 +136,7 @@ export function draft(form) {
     event.preventDefault();
     exclusively(put).then(() => location.assign(link.href));
   });
-  addEventListener('pageshow', () => { leaving = false; });
+  addEventListener('pageshow', stay);
 
   documents({
     /** Does something to the draft after what is typed is saved, and while nothing else is. */

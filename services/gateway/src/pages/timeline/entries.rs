@@ -143,7 +143,12 @@ fn tell(visit: &Visit, entry: Entry, known: &Known) -> Told {
         kind: told.group,
         certificate: operator.certificate_serial.chars().take(12).collect(),
         sequence: entry.sequence,
-        changes: entry.changes.into_iter().map(|change| changed(change, visit.language)).collect(),
+        changes: entry
+            .changes
+            .into_iter()
+            .filter(differs)
+            .map(|change| changed(change, visit.language))
+            .collect(),
     }
 }
 
@@ -195,6 +200,11 @@ fn thing(entry: &Entry, known: &Known, w: &Words) -> (String, String) {
 /// A contract is known by `<insurer>/<clinic>`.
 fn clinic(id: &str) -> &str {
     id.rsplit_once('/').map_or(id, |(_, clinic)| clinic)
+}
+
+/// A value that stayed says nothing: a save names the total whether it moved or not.
+fn differs(change: &Change) -> bool {
+    change.withheld || change.before != change.after
 }
 
 fn changed(change: Change, language: Language) -> Changed {
