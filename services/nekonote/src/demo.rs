@@ -54,6 +54,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     let stop = stop_on_signal()?;
     let (folder, _thrown_away) = folder(&options)?;
     let _lock = files::lock(&folder)?;
+    files::check_format(&folder)?;
     ready::remove(&folder)?;
     chassis::init("nekonote", &chassis::Telemetry::default())?;
     work(&options, &folder, stop).await

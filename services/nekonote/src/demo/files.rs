@@ -7,7 +7,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
+
+/// Counts up whenever a migration is changed in place.
+const FORMAT: &str = "2";
 
 /// Makes a folder for this user alone.
 pub(super) fn folder(path: &Path) -> anyhow::Result<PathBuf> {
@@ -29,6 +32,18 @@ pub(super) fn write(path: &Path, content: impl AsRef<[u8]>) -> anyhow::Result<()
     file.write_all(content.as_ref())?;
     file.sync_all()?;
     fs::rename(&draft, path).with_context(|| path.display().to_string())
+}
+
+/// Refuses a state folder whose tables are those of an older program: before the first release they change in place.
+pub(super) fn check_format(folder: &Path) -> anyhow::Result<()> {
+    let (path, is_used) = (folder.join("format"), folder.join("settings").exists());
+    let known = fs::read_to_string(&path).unwrap_or_default();
+    ensure!(
+        !is_used || known == FORMAT,
+        "前のバージョンのデモのデータが残っています。`make demo-reset` で消してから、もう一度起動してください。 / \
+         the demo's data is of an older version: run make demo-reset, then start again"
+    );
+    write(&path, FORMAT)
 }
 
 /// Reads a file, or makes it first.

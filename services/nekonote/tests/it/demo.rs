@@ -84,6 +84,14 @@ fn a_second_demo_is_refused_politely(place: &Place) {
     assert_eq!(place.ready(), before, "the first goes on");
 }
 
+#[test]
+fn the_state_of_an_older_program_is_refused_politely() {
+    let place = Place::new();
+    std::fs::create_dir_all(place.state().join("settings")).unwrap();
+    let ended = place.run(&["--once"]);
+    assert!(!ended.success() && place.said().contains("`make demo-reset`"), "{}", place.said());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_start_resumes_and_so_does_a_start_after_kill_9() {
     let place = Place::new();
