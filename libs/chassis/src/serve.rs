@@ -70,8 +70,8 @@ pub async fn serve(
     let workload = workload.borrow();
     let verifier = verifier(process, &server.actor_key)?;
     let guarded = rules.iter().copied().chain(HEALTH);
-    let access = access::Layer::new(guarded, workload, verifier, Arc::clone(&process.clock))
-        .recheck_every(server.limits.recheck);
+    let (clock, recheck) = (Arc::clone(&process.clock), server.limits.recheck);
+    let access = access::Layer::new(guarded, workload, verifier, clock, recheck);
     let (readiness, health) = Readiness::new(services(rules)).await;
     let incoming = identity::incoming(listener, workload);
     let serving = transport::Server::builder()

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tonic::transport::Channel;
 use tracing::Instrument;
 
-use crate::{Fact, outbox::statement, parked, trace};
+use crate::{Fact, parked, trace};
 
 /// The first wait after a failure, and the longest.
 const PATIENCE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
@@ -86,7 +86,7 @@ pub async fn reached(
 async fn cursor(store: &Store, source: &'static str) -> Result<u64, store::Error> {
     const READ: &str = "SELECT position FROM cursors WHERE source = $1";
     let tx = store.read(Scope::Platform("follower"), "read_cursor").await?;
-    let row = tx.connection().query_one_raw(statement(&tx, READ, [source.into()])).await?;
+    let row = tx.connection().query_one_raw(tx.statement(READ, [source.into()])).await?;
     let position: Option<i64> = row.map(|row| row.try_get("", "position")).transpose()?;
     Ok(position.map_or(0, i64::unsigned_abs))
 }
@@ -141,7 +141,7 @@ impl Follow {
         const MOVE: &str = "UPDATE cursors SET position = $2 WHERE source = $1";
         let position = i64::try_from(fact.position).unwrap_or(i64::MAX);
         let values = [self.source.into(), position.into()];
-        tx.connection().execute_raw(statement(&tx, MOVE, values)).await.map_err(store::Error::from)?;
+        tx.connection().execute_raw(tx.statement(MOVE, values)).await.map_err(store::Error::from)?;
         Ok(tx.commit().await?)
     }
 
@@ -161,9 +161,9 @@ impl Follow {
 async fn locked_cursor(tx: &Tx, source: &'static str) -> Result<u64, store::Error> {
     const MAKE: &str = "INSERT INTO cursors (source, position) VALUES ($1, 0) ON CONFLICT DO NOTHING";
     const READ: &str = "SELECT position FROM cursors WHERE source = $1";
-    tx.connection().execute_raw(statement(tx, MAKE, [source.into()])).await?;
+    tx.connection().execute_raw(tx.statement(MAKE, [source.into()])).await?;
     let read = if tx.is_postgres() { format!("{READ} FOR UPDATE") } else { READ.to_owned() };
-    let row = tx.connection().query_one_raw(statement(tx, &read, [source.into()])).await?;
+    let row = tx.connection().query_one_raw(tx.statement(&read, [source.into()])).await?;
     let position: i64 =
         row.ok_or_else(|| store::Error::row("cursors", "is empty"))?.try_get("", "position")?;
     u64::try_from(position).map_err(|why| store::Error::row("cursors", why))

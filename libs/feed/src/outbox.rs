@@ -2,7 +2,7 @@
 
 use prost::Message;
 use proto::feed::v1 as pb;
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use sea_orm::ConnectionTrait;
 use store::{Error, Tx};
 
 use crate::{Fact, trace};
@@ -19,12 +19,6 @@ pub async fn tell(tx: &Tx, fact: &Fact) -> Result<(), Error> {
         wire.traceparent = trace::current();
     }
     let values = [fact.id.uuid().into(), wire.encode_to_vec().into()];
-    tx.connection().execute_raw(statement(tx, INSERT, values)).await?;
+    tx.connection().execute_raw(tx.statement(INSERT, values)).await?;
     Ok(())
-}
-
-/// A statement in the dialect of the transaction's database.
-pub(crate) fn statement(tx: &Tx, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
-    let backend = if tx.is_postgres() { DbBackend::Postgres } else { DbBackend::Sqlite };
-    Statement::from_sql_and_values(backend, sql, values)
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use store::{Error, Scope, Store, Tx};
 use uuid::Uuid;
 
-use crate::{Effect, Fact, outbox::statement};
+use crate::{Effect, Fact};
 
 /// A parked fact, for the page that shows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Parked {
 pub async fn parked(store: &Store) -> Result<Vec<Parked>, Error> {
     const SELECT: &str = "SELECT DISTINCT source, position, fact, why FROM parked ORDER BY source, position";
     let tx = store.read(Scope::Platform("follower"), "show_parked").await?;
-    let rows = tx.connection().query_all_raw(statement(&tx, SELECT, [])).await?;
+    let rows = tx.connection().query_all_raw(tx.statement(SELECT, [])).await?;
     rows.into_iter()
         .map(|row| {
             let position: i64 = row.try_get("", "position")?;
@@ -54,7 +54,7 @@ pub async fn replay(store: &Store, source: &'static str, effect: &dyn Effect) ->
         }
         let tx = store.begin(Scope::Platform("follower"), "replay_fact").await?;
         let position = i64::try_from(fact.position).unwrap_or(i64::MAX);
-        let free = tx.connection().execute_raw(statement(&tx, FREE, [source.into(), position.into()])).await;
+        let free = tx.connection().execute_raw(tx.statement(FREE, [source.into(), position.into()])).await;
         if free.map_err(Error::from)?.rows_affected() == 0 {
             continue; // another replica was faster
         }
@@ -77,7 +77,7 @@ pub(crate) async fn stops(tx: &Tx, source: &str, fact: &Fact) -> Result<bool, Er
     const ANY: &str = "SELECT 1 AS one FROM parked WHERE source = $1 AND organisation_id = $2 LIMIT 1";
     for organisation in organisations(fact) {
         let values = [source.into(), organisation.into()];
-        if tx.connection().query_one_raw(statement(tx, ANY, values)).await?.is_some() {
+        if tx.connection().query_one_raw(tx.statement(ANY, values)).await?.is_some() {
             return Ok(true);
         }
     }
@@ -92,7 +92,7 @@ pub(crate) async fn park(tx: &Tx, source: &str, fact: &Fact, why: &str) -> Resul
     let bytes = pb::Fact::from(fact).encode_to_vec();
     for organisation in organisations(fact) {
         let values = [source.into(), position.into(), organisation.into(), bytes.clone().into(), why.into()];
-        tx.connection().execute_raw(statement(tx, INSERT, values)).await?;
+        tx.connection().execute_raw(tx.statement(INSERT, values)).await?;
     }
     Ok(())
 }

@@ -8,8 +8,6 @@ use store::{Error, Scope, Store};
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::outbox::statement;
-
 /// Facts numbered in one transaction.
 const BATCH: i64 = 500;
 /// After the first fact, how long others may join its batch: numbering costs as much as a change does.
@@ -48,24 +46,21 @@ pub(crate) async fn number(store: &Store) -> Result<(u64, bool), Error> {
     const KEEP: &str = "UPDATE sequencer SET last_position = $1 WHERE id = 1";
 
     let look = store.read(Scope::Platform("sequencer"), "look_for_facts").await?;
-    let waiting = look.connection().query_one_raw(statement(&look, WAITING, [])).await?.is_some();
+    let waiting = look.connection().query_one_raw(look.statement(WAITING, [])).await?.is_some();
     if !waiting {
-        let row = look.connection().query_one_raw(statement(&look, LAST, [])).await?;
+        let row = look.connection().query_one_raw(look.statement(LAST, [])).await?;
         return Ok((position(row, "last_position")?, false));
     }
     drop(look);
 
     let tx = store.begin(Scope::Platform("sequencer"), "number_facts").await?;
     let lock = if tx.is_postgres() { format!("{LAST} FOR UPDATE") } else { LAST.to_owned() };
-    let last = position(tx.connection().query_one_raw(statement(&tx, &lock, [])).await?, "last_position")?;
+    let last = position(tx.connection().query_one_raw(tx.statement(&lock, [])).await?, "last_position")?;
     let last = i64::try_from(last).map_err(|why| Error::row("sequencer", why))?;
-    let numbered = tx
-        .connection()
-        .execute_raw(statement(&tx, NUMBER, [last.into(), BATCH.into()]))
-        .await?
-        .rows_affected();
+    let numbered =
+        tx.connection().execute_raw(tx.statement(NUMBER, [last.into(), BATCH.into()])).await?.rows_affected();
     let next = last.saturating_add_unsigned(numbered);
-    tx.connection().execute_raw(statement(&tx, KEEP, [next.into()])).await?;
+    tx.connection().execute_raw(tx.statement(KEEP, [next.into()])).await?;
     tx.commit().await?;
     Ok((u64::try_from(next).unwrap_or_default(), numbered >= BATCH.unsigned_abs()))
 }

@@ -14,7 +14,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
 
-use crate::{outbox::statement, sequencer};
+use crate::sequencer;
 
 /// Facts in one message of the stream.
 const BATCH: i64 = 200;
@@ -110,7 +110,7 @@ impl FeedService for Feed {
 async fn position(store: &Store, fact: FactId) -> Result<Option<u64>, Error> {
     const SELECT: &str = "SELECT position FROM outbox WHERE id = $1";
     let tx = store.read(Scope::Platform("feed"), "position_of").await?;
-    let row = tx.connection().query_one_raw(statement(&tx, SELECT, [fact.uuid().into()])).await?;
+    let row = tx.connection().query_one_raw(tx.statement(SELECT, [fact.uuid().into()])).await?;
     let position: Option<i64> = row.map(|row| row.try_get("", "position")).transpose()?.flatten();
     Ok(position.map(i64::unsigned_abs))
 }
@@ -119,7 +119,7 @@ async fn facts(store: &Store, after: u64) -> Result<Vec<pb::Fact>, Error> {
     const SELECT: &str = "SELECT position, fact FROM outbox WHERE position > $1 ORDER BY position LIMIT $2";
     let after = i64::try_from(after).map_err(|why| Error::row("outbox", why))?;
     let tx = store.read(Scope::Platform("feed"), "follow").await?;
-    let rows = tx.connection().query_all_raw(statement(&tx, SELECT, [after.into(), BATCH.into()])).await?;
+    let rows = tx.connection().query_all_raw(tx.statement(SELECT, [after.into(), BATCH.into()])).await?;
     rows.into_iter()
         .map(|row| {
             let position: i64 = row.try_get("", "position")?;

@@ -4,7 +4,7 @@
 use aws_lc_rs::hmac;
 use chrono::{DateTime, Utc};
 use ids::OrganisationId;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::ConnectionTrait;
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -68,11 +68,6 @@ impl Tx {
 
     async fn run(&self, sql: &str, values: Vec<sea_orm::Value>) -> Result<sea_orm::ExecResult, Error> {
         Ok(self.connection().execute_raw(self.statement(sql, values)).await?)
-    }
-
-    fn statement(&self, sql: &str, values: Vec<sea_orm::Value>) -> Statement {
-        let backend = if self.is_postgres() { DbBackend::Postgres } else { DbBackend::Sqlite };
-        Statement::from_sql_and_values(backend, sql, values)
     }
 }
 

@@ -9,7 +9,7 @@ mod row;
 use async_trait::async_trait;
 use envelope::{Error, KeyId, KeyState, Purpose, Shelf, WrappedKey};
 use ids::OrganisationId;
-use sea_orm::{ConnectionTrait, DbBackend, ExecResult, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, ExecResult, QueryResult, Value};
 
 pub use self::{column::SealedColumn, migration::data_keys};
 use crate::{Scope, Store, Tx};
@@ -117,17 +117,12 @@ fn of(owner: OrganisationId, purpose: Purpose) -> Vec<Value> {
     vec![owner.uuid().into(), purpose.as_str().into()]
 }
 
-fn statement(tx: &Tx, sql: &str, values: Vec<Value>) -> Statement {
-    let backend = if tx.is_postgres() { DbBackend::Postgres } else { DbBackend::Sqlite };
-    Statement::from_sql_and_values(backend, sql, values)
-}
-
 async fn query(tx: &Tx, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, Error> {
-    tx.connection().query_all_raw(statement(tx, sql, values)).await.map_err(Error::shelf)
+    tx.connection().query_all_raw(tx.statement(sql, values)).await.map_err(Error::shelf)
 }
 
 async fn execute(tx: &Tx, sql: &str, values: Vec<Value>) -> Result<ExecResult, Error> {
-    tx.connection().execute_raw(statement(tx, sql, values)).await.map_err(Error::shelf)
+    tx.connection().execute_raw(tx.statement(sql, values)).await.map_err(Error::shelf)
 }
 
 /// A state by its name at rest.

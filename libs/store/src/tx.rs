@@ -5,6 +5,7 @@ use std::sync::Arc;
 use aws_lc_rs::hmac;
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, Select, Statement,
+    Value,
 };
 use tokio::sync::Notify;
 
@@ -59,6 +60,13 @@ impl Tx {
         ConnectionTrait::get_database_backend(&self.inner) == DbBackend::Postgres
     }
 
+    /// A statement of ours in the dialect of the transaction's database.
+    #[must_use]
+    pub fn statement(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+        let backend = if self.is_postgres() { DbBackend::Postgres } else { DbBackend::Sqlite };
+        Statement::from_sql_and_values(backend, sql, values)
+    }
+
     /// Makes the effect last.
     ///
     /// # Errors
@@ -84,7 +92,7 @@ impl Tx {
         };
         let reads = if matches!(access, AccessMode::ReadOnly) { "on" } else { "off" };
         let values = [organisation.into(), clinic.into(), number.into(), reads.into()];
-        self.inner.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, SET, values)).await?;
+        self.inner.execute_raw(self.statement(SET, values)).await?;
         Ok(())
     }
 }

@@ -14,6 +14,7 @@ mod kms;
 mod mail_sink;
 mod pki;
 mod settle;
+mod told;
 
 pub use clock::FixedClock;
 pub use databases::{Engine, TestDatabase, cluster_url, database};
@@ -24,3 +25,4 @@ pub use pki::{
     write_whole,
 };
 pub use settle::eventually;
+pub use told::told;

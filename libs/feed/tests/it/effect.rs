@@ -7,7 +7,7 @@ use std::sync::{
 
 use fault::Fault;
 use feed::{Effect, Fact};
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::ConnectionTrait;
 use store::Tx;
 
 /// Notes facts in the table `taken`.
@@ -38,9 +38,8 @@ impl Effect for Note {
         const INSERT: &str = "INSERT INTO taken (place, position, fact) \
                               SELECT coalesce(max(place), 0) + 1, $1, $2 FROM taken";
         self.given.lock().unwrap().push(fact.kind.clone());
-        let backend = if tx.is_postgres() { DbBackend::Postgres } else { DbBackend::Sqlite };
         let values = [i64::try_from(fact.position).unwrap().into(), fact.id.to_string().into()];
-        let insert = Statement::from_sql_and_values(backend, INSERT, values);
+        let insert = tx.statement(INSERT, values);
         tx.connection().execute_raw(insert).await.map_err(store::Error::from)?;
         let passing =
             self.unavailable.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));

@@ -22,9 +22,6 @@ use super::{
 };
 use crate::{ActorVerifier, Workload, tls::Peer};
 
-/// How often a stream's caller is checked again: the promise of 5 s for every revocation, less what loading the list takes.
-const RECHECK: Duration = Duration::from_secs(3);
-
 /// Lets through what the rules say, and puts [`crate::WorkloadName`] and, where required, [`crate::Actor`] among the
 /// request's extensions. Everything else is refused and logged once. Of what was let through, streams are checked
 /// again while they last.
@@ -35,24 +32,19 @@ pub struct Layer {
 }
 
 impl Layer {
-    /// A layer for a server of this workload. Of two rules for one path the first stands.
+    /// A layer for a server of this workload, which checks a stream's caller again so often. Of two rules for one path the
+    /// first stands.
     #[must_use]
     pub fn new(
         rules: impl IntoIterator<Item = Rule>,
         workload: &Workload,
         verifier: ActorVerifier,
         clock: Arc<dyn Clock>,
+        recheck: Duration,
     ) -> Self {
         let rules = rules.into_iter().collect();
         let table = Arc::new(Table::new(rules, workload.clone(), verifier, clock));
-        Self { table, recheck: RECHECK }
-    }
-
-    /// The same layer, with streams checked again so often.
-    #[must_use]
-    pub const fn recheck_every(mut self, recheck: Duration) -> Self {
-        self.recheck = recheck;
-        self
+        Self { table, recheck }
     }
 }
 

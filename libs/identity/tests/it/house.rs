@@ -72,8 +72,7 @@ impl House {
         let actor_key = folder.path().join("actor.pub");
         write_whole(&actor_key, &signer.public_key());
         let verifier = ActorVerifier::open("claims", &actor_key).unwrap();
-        let layer = access::Layer::new(rules, &server, verifier.clone(), Arc::new(clock.clone()));
-        let layer = layer.recheck_every(RECHECK);
+        let layer = access::Layer::new(rules, &server, verifier.clone(), Arc::new(clock.clone()), RECHECK);
         let health = HealthServer::new(HealthService::from_health_reporter(
             tonic_health::server::HealthReporter::new(),
         ));

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     both,
     tables::sealed_note,
-    world::{World, clinic, count, statement},
+    world::{World, clinic, count},
 };
 
 both!(
@@ -140,7 +140,7 @@ async fn a_damaged_row_is_no_key(world: World) {
         "UPDATE data_keys SET state = 'current', reserved_uses = -1",
     ] {
         let tx = world.store.begin(Scope::Platform("test"), "test").await.unwrap();
-        tx.connection().execute_raw(statement(&tx, damage, [])).await.unwrap();
+        tx.connection().execute_raw(tx.statement(damage, [])).await.unwrap();
         tx.commit().await.unwrap();
         let refused = shelf.get(id).await.unwrap_err();
         assert!(matches!(refused, Error::CorruptKey(bad) if bad == id), "{refused}");

@@ -5,7 +5,7 @@ use store::Scope;
 use testkit::Engine;
 use uuid::Uuid;
 
-use crate::world::{World, clinic, count, insurer, query, statement, write_note};
+use crate::world::{World, clinic, count, insurer, query, write_note};
 
 async fn seeded() -> World {
     let world = World::start(Engine::Postgres).await;
@@ -59,7 +59,7 @@ async fn a_raw_insert_for_another_is_refused_and_no_row_is_given_away() {
     let refused = write_note(&tx, world.theirs, "not ours").await.unwrap_err();
     assert!(refused.to_string().contains("row-level security"), "{refused}");
     let tx = world.begin(world.ours).await;
-    let give = statement(&tx, "UPDATE notes SET organisation_id = $1", [world.theirs.uuid().into()]);
+    let give = tx.statement("UPDATE notes SET organisation_id = $1", [world.theirs.uuid().into()]);
     let refused = tx.connection().execute_raw(give).await.unwrap_err();
     assert!(refused.to_string().contains("row-level security"), "{refused}");
 }

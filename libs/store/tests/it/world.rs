@@ -2,7 +2,7 @@
 
 use identity::OrganisationKind::{self, Clinic, Insurer};
 use ids::OrganisationId;
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryResult, Set, Statement, Value};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryResult, Set};
 use store::{DatabaseConfig, Error, Scope, Store, Tx};
 use testkit::{Engine, TestDatabase, database};
 use uuid::Uuid;
@@ -96,13 +96,8 @@ pub async fn write_note(tx: &Tx, owner: OrganisationId, text: &str) -> Result<Uu
     Ok(id)
 }
 
-pub fn statement(tx: &Tx, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
-    let backend = if tx.is_postgres() { DbBackend::Postgres } else { DbBackend::Sqlite };
-    Statement::from_sql_and_values(backend, sql, values)
-}
-
 pub async fn query(tx: &Tx, sql: &str) -> Vec<QueryResult> {
-    tx.connection().query_all_raw(statement(tx, sql, [])).await.unwrap()
+    tx.connection().query_all_raw(tx.statement(sql, [])).await.unwrap()
 }
 
 pub async fn count(tx: &Tx, table: &str) -> i64 {

@@ -5,9 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use rustls::ServerConfig;
 use tokio::{net::TcpListener, task::JoinHandle};
-use tokio_rustls::TlsAcceptor;
 
 use crate::Authority;
 
@@ -25,10 +23,7 @@ impl Untrusted {
     /// # Panics
     /// When there is no free port.
     pub async fn start(authority: &Authority) -> Self {
-        identity::install_provider();
-        let leaf = authority.edge_server(&["localhost", "127.0.0.1"]);
-        let config = ServerConfig::builder().with_no_client_auth().with_single_cert(leaf.chain(), leaf.key());
-        let tls = TlsAcceptor::from(Arc::new(config.expect("a server certificate")));
+        let tls = authority.acceptor();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let port = listener.local_addr().expect("a bound port").port();
         let handshakes = Arc::<AtomicUsize>::default();

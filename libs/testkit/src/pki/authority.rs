@@ -1,6 +1,6 @@
 //! A root with its key: issues leaves and revocation lists.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,8 +10,9 @@ use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, DistinguishedName, DnType, IsCa,
     Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, RevocationReason, RevokedCertParams, SerialNumber,
 };
-use rustls::RootCertStore;
+use rustls::{RootCertStore, ServerConfig};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::TlsAcceptor;
 
 use super::{
     shapes::{client_shape, edge_shape, serial, when, workload_shape},
@@ -130,6 +131,18 @@ impl Authority {
     #[must_use]
     pub fn edge_server(&self, names: &[&str]) -> Leaf {
         self.issue(&edge_shape(names))
+    }
+
+    /// What a server on this machine takes TLS with: a certificate for `localhost`, and none asked for.
+    ///
+    /// # Panics
+    /// When rustls does not take the certificate.
+    #[must_use]
+    pub fn acceptor(&self) -> TlsAcceptor {
+        identity::install_provider();
+        let leaf = self.edge_server(&["localhost", "127.0.0.1"]);
+        let config = ServerConfig::builder().with_no_client_auth().with_single_cert(leaf.chain(), leaf.key());
+        TlsAcceptor::from(Arc::new(config.expect("a server certificate")))
     }
 
     /// A certificate of any shape, over a fresh P-256 key.

@@ -12,13 +12,7 @@ use crate::{
 both!(every_change_is_told_once_without_personal_data, the_feed_is_for_followers_alone);
 
 async fn read(world: &World, many: usize) -> Vec<feed::Fact> {
-    let mut client = FeedServiceClient::new(world.channel(WorkloadName::Timeline));
-    let mut stream = client.follow(feed::FollowRequest { after_position: 0 }).await.unwrap().into_inner();
-    let mut facts = vec![];
-    while facts.len() < many {
-        facts.extend(stream.message().await.unwrap().unwrap().facts);
-    }
-    facts
+    testkit::told(world.channel(WorkloadName::Timeline), many).await
 }
 
 async fn every_change_is_told_once_without_personal_data(world: World) {

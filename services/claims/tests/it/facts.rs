@@ -4,7 +4,7 @@ use identity::WorkloadName;
 use prost::Message;
 use proto::{
     claims::v1::{self as pb, claims_service_client::ClaimsServiceClient},
-    feed::v1::{self as feed, feed_service_client::FeedServiceClient},
+    feed::v1 as feed,
 };
 
 use crate::{
@@ -16,13 +16,7 @@ use crate::{
 both!(every_change_is_told_once_without_personal_data, a_mails_context_is_for_submitted_claims_alone);
 
 pub async fn read(world: &World, many: usize) -> Vec<feed::Fact> {
-    let mut client = FeedServiceClient::new(world.channel(WorkloadName::Timeline));
-    let mut stream = client.follow(feed::FollowRequest { after_position: 0 }).await.unwrap().into_inner();
-    let mut facts = vec![];
-    while facts.len() < many {
-        facts.extend(stream.message().await.unwrap().unwrap().facts);
-    }
-    facts
+    testkit::told(world.channel(WorkloadName::Timeline), many).await
 }
 
 async fn every_change_is_told_once_without_personal_data(world: World) {

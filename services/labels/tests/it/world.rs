@@ -5,14 +5,13 @@ use std::{path::Path, sync::Arc};
 use calendar::Clock as _;
 use chassis::{Limits, Process, Residency, Running, Server};
 use fault::Fault;
-use futures::TryStreamExt as _;
 use identity::{
     Actor, ActorKind, ActorSigner, OrganisationKind, Role, Workload, WorkloadFiles, WorkloadName, with_actor,
 };
 use ids::OrganisationId;
 use labels::{Config, migrations::Migrator};
 use proto::{
-    feed::v1::{Fact, FollowRequest, feed_service_client::FeedServiceClient},
+    feed::v1::Fact,
     labels::v1::{self as pb, labels_service_client::LabelsServiceClient},
 };
 use tempfile::TempDir;
@@ -69,14 +68,7 @@ impl World {
 
     /// The first facts that the service tells.
     pub async fn facts(&self, count: usize) -> Vec<Fact> {
-        let mut client = FeedServiceClient::new(self.channel(WorkloadName::Timeline).await);
-        let mut stream =
-            client.follow(FollowRequest { after_position: 0 }).await.expect("a feed").into_inner();
-        let mut facts = vec![];
-        while facts.len() < count {
-            facts.extend(stream.try_next().await.expect("a feed").expect("more facts").facts);
-        }
-        facts
+        testkit::told(self.channel(WorkloadName::Timeline).await, count).await
     }
 
     pub async fn create(&self, actor: &Actor, name: &str) -> Result<pb::CreateLabelResponse, Fault> {

@@ -5,14 +5,13 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use calendar::Clock as _;
 use chassis::{Limits, Process, Residency, Running, Server};
 use fault::Fault;
-use futures::TryStreamExt as _;
 use identity::{Actor, ActorKind, ActorSigner, OrganisationKind, Role, Workload, WorkloadName, with_actor};
 use ids::{AccountId, ClaimId, FactId, OrganisationId};
 use notifications::{Config, Links, Peers as Addresses, Smtp, migrations::Migrator};
 use proto::{
     accounts::v1::{ListMailAddressesResponse, MailAddress},
     claims::v1::GetMailContextResponse,
-    feed::v1::{Fact, FollowRequest, Resource, feed_service_client::FeedServiceClient},
+    feed::v1::{Fact, Resource},
     notifications::v1::{self as pb, notifications_service_client::NotificationsServiceClient},
 };
 use tempfile::TempDir;
@@ -196,14 +195,7 @@ impl World {
 
     /// The first facts that the service tells.
     pub async fn facts(&self, count: usize) -> Vec<Fact> {
-        let mut client = FeedServiceClient::new(self.channel(WorkloadName::Timeline).await);
-        let mut stream =
-            client.follow(FollowRequest { after_position: 0 }).await.expect("a feed").into_inner();
-        let mut facts = vec![];
-        while facts.len() < count {
-            facts.extend(stream.try_next().await.expect("a feed").expect("more facts").facts);
-        }
-        facts
+        testkit::told(self.channel(WorkloadName::Timeline).await, count).await
     }
 
     pub async fn stop(self) {

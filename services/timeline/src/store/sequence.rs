@@ -3,7 +3,7 @@
 
 use ::store::{Error, Tx};
 use ids::OrganisationId;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::ConnectionTrait;
 
 const NEXT: &str = "INSERT INTO timelines (organisation_id, last_sequence) VALUES ($1, 1) \
                     ON CONFLICT (organisation_id) DO UPDATE SET last_sequence = timelines.last_sequence + 1 \
@@ -11,9 +11,7 @@ const NEXT: &str = "INSERT INTO timelines (organisation_id, last_sequence) VALUE
 
 /// The next number of an organisation's timeline.
 pub(super) async fn next(tx: &Tx, organisation: OrganisationId) -> Result<i64, Error> {
-    let backend = if tx.is_postgres() { DbBackend::Postgres } else { DbBackend::Sqlite };
-    let statement = Statement::from_sql_and_values(backend, NEXT, [organisation.uuid().into()]);
-    let row = tx.connection().query_one_raw(statement).await?;
+    let row = tx.connection().query_one_raw(tx.statement(NEXT, [organisation.uuid().into()])).await?;
     let row = row.ok_or_else(|| Error::row("timelines", "no number was given"))?;
     Ok(row.try_get("", "last_sequence")?)
 }

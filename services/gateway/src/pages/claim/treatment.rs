@@ -25,13 +25,7 @@ pub async fn post(Path(id): Path<String>, Posted { visit, form: sent }: Posted) 
     if !read.wrong.is_empty() {
         return again(&visit, &id, &sent, read.wrong).await;
     }
-    let request = DescribeTreatmentRequest {
-        request_id: sent.owned("request_id"),
-        claim_id: id.clone(),
-        revision: sent.revision(),
-        treatment: Some(read.treatment.clone()),
-    };
-    match visit.ask(request).await {
+    match visit.ask(request(&id, &sent, &read)).await {
         Ok(_) => see(&format!("/claims/{id}?done=saved")),
         Err(fault) if fault.reason() == "CLAIM_STATE" => moved_on(&visit, &id).await,
         Err(fault) if is_stale(&fault) => conflict::page(&visit, &id, &sent, &read.treatment).await,
@@ -39,6 +33,16 @@ pub async fn post(Path(id): Path<String>, Posted { visit, form: sent }: Posted) 
             again(&visit, &id, &sent, refused(&visit, &fault, &read)).await
         }
         Err(fault) => Err(fault.into()),
+    }
+}
+
+/// What the form says, for the service.
+fn request(id: &str, sent: &Entered, read: &form::Read) -> DescribeTreatmentRequest {
+    DescribeTreatmentRequest {
+        request_id: sent.owned("request_id"),
+        claim_id: id.to_owned(),
+        revision: sent.revision(),
+        treatment: Some(read.treatment.clone()),
     }
 }
 

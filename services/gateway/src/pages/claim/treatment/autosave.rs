@@ -7,9 +7,9 @@ use axum::{
     http::{StatusCode, header},
     response::IntoResponse,
 };
-use proto::claims::v1::{Claim, DescribeTreatmentRequest};
+use proto::claims::v1::Claim;
 
-use super::{form, refused};
+use super::{form, refused, request};
 use crate::{
     Gateway,
     pages::{
@@ -45,13 +45,7 @@ pub async fn post(
     Posted { visit, form: sent }: Posted,
 ) -> Answer {
     let read = form::read(&sent, visit.w);
-    let request = DescribeTreatmentRequest {
-        request_id: sent.owned("request_id"),
-        claim_id: id.clone(),
-        revision: sent.revision(),
-        treatment: Some(read.treatment.clone()),
-    };
-    match visit.ask(request).await {
+    match visit.ask(request(&id, &sent, &read)).await {
         Ok(answer) => {
             // Another screen may have been quick in between; this one has seen its own save only.
             let claim = Claim { revision: answer.revision, ..load(&visit, &id).await? };
