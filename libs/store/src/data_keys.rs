@@ -5,13 +5,14 @@
 mod column;
 mod migration;
 mod row;
+mod sealing;
 
 use async_trait::async_trait;
 use envelope::{Error, KeyId, KeyState, Purpose, Shelf, WrappedKey};
 use ids::OrganisationId;
 use sea_orm::{ConnectionTrait, ExecResult, QueryResult, Value};
 
-pub use self::{column::SealedColumn, migration::data_keys};
+pub use self::{column::SealedColumn, migration::data_keys, sealing::SealingConfig};
 use crate::{Scope, Store, Tx};
 
 /// On whose behalf the table is read.

@@ -14,12 +14,12 @@ mod tx;
 
 pub use attempt::Attempt;
 pub use config::DatabaseConfig;
-pub use data_keys::{DataKeys, SealedColumn, data_keys};
+pub use data_keys::{DataKeys, SealedColumn, SealingConfig, data_keys};
 pub use error::Error;
 pub use migrations::migrations;
 pub use open::Store;
 pub use page::{Page, Slice};
-pub use provision::{provision, template};
+pub use provision::{drop_copies, provision, template};
 pub use scope::{Scope, Scoped, deny, everything};
 pub use tx::Tx;
 

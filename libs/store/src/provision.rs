@@ -52,6 +52,25 @@ pub async fn template(
     config(admin_url, original, copy, request_key)
 }
 
+/// Drops copies of which `is_forgotten` holds, a few at a time; for tests. Somebody else may be dropping the same.
+///
+/// # Errors
+/// When the server cannot be asked.
+pub async fn drop_copies(admin_url: &str, is_forgotten: impl Fn(&str) -> bool) -> Result<(), Error> {
+    const FEW: usize = 4;
+    let admin = administrator(admin_url).await?;
+    let all = Statement::from_string(DbBackend::Postgres, "SELECT datname FROM pg_database");
+    let names = admin.query_all_raw(all).await?;
+    let names = names.iter().filter_map(|row| row.try_get_by::<String, _>("datname").ok());
+    for name in names.filter(|name| is_forgotten(name)).take(FEW) {
+        if let Err(error) = admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await {
+            tracing::debug!(%error, name, "not dropped");
+        }
+    }
+    admin.close().await?;
+    Ok(())
+}
+
 async fn administrator(url: &str) -> Result<DatabaseConnection, Error> {
     if !url.starts_with("postgres") {
         return Err(Error::Configuration("--database takes a postgres:// URL".to_owned()));

@@ -65,8 +65,15 @@ pub fn cluster_url() -> anyhow::Result<String> {
 
 async fn clone<M: MigratorTrait>(service: &str, request_key: PathBuf) -> anyhow::Result<DatabaseConfig> {
     let (admin, original) = template::<M>(service, &request_key).await?;
-    let copy = format!("c{}", Uuid::now_v7().simple());
+    store::drop_copies(&admin, is_forgotten).await?;
+    let copy = format!("copy_{}_{}", std::process::id(), Uuid::now_v7().simple());
     Ok(store::template(&admin, &original, &copy, &request_key).await?)
+}
+
+/// Whether a copy belongs to a test whose process has ended.
+fn is_forgotten(name: &str) -> bool {
+    let process = name.strip_prefix("copy_").and_then(|rest| rest.split('_').next());
+    process.is_some_and(|process| !std::path::Path::new("/proc").join(process).exists())
 }
 
 /// The migrated template of this build of the tests; made by the first test that needs it.

@@ -87,6 +87,14 @@ pub async fn kms() -> KmsEmulator {
     KmsEmulator { endpoint, emulator, serving }
 }
 
+/// `[sealing]` of a service under test: the local KMS, its file in this folder.
+#[must_use]
+pub fn sealing(folder: &std::path::Path) -> store::SealingConfig {
+    let file = folder.join("kms.json");
+    let kms = envelope::kms::KmsConfig::Local(envelope::kms::LocalConfig { file });
+    store::SealingConfig { environment: "test".to_owned(), kms }
+}
+
 impl KmsEmulator {
     /// A key ring; keys are made in it as they are asked for.
     pub const KEY_RING: &'static str = "projects/test/locations/asia-northeast1/keyRings/nekonote";

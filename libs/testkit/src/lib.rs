@@ -18,7 +18,7 @@ mod told;
 
 pub use clock::FixedClock;
 pub use databases::{Engine, TestDatabase, cluster_url, database};
-pub use kms::{KmsEmulator, KmsFault, MemoryShelf, Untrusted, VersionState, kms};
+pub use kms::{KmsEmulator, KmsFault, MemoryShelf, Untrusted, VersionState, kms, sealing};
 pub use mail_sink::{Mail, MailSink, Mood};
 pub use pki::{
     Authority, Crl, Leaf, Pki, Raw, client_shape, der, edge_shape, expired, oid, pki, workload_shape,

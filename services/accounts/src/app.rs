@@ -26,6 +26,7 @@ use std::sync::Arc;
 use ::store::{Attempt, Scope, Store};
 use calendar::Clock;
 use chrono::{DateTime, Utc};
+use envelope::Keyring;
 use fault::Fault;
 use identity::{Actor, ActorSigner};
 use ids::OrganisationId;
@@ -64,6 +65,7 @@ pub const PLATFORM: &[(&str, &str)] = &[
 #[derive(Clone)]
 pub(crate) struct App {
     store: Store,
+    keys: Keyring,
     clock: Arc<dyn Clock>,
     hasher: Hasher,
     authority: Arc<Authority>,
@@ -84,13 +86,14 @@ impl App {
     /// The verbs over a database, a clock, and the keys.
     pub(crate) fn new(
         store: Store,
+        keys: Keyring,
         clock: Arc<dyn Clock>,
         hasher: Hasher,
         authority: Authority,
         signer: ActorSigner,
     ) -> Self {
         let (authority, signer) = (Arc::new(authority), Arc::new(signer));
-        Self { store, clock, hasher, authority, signer, kept_list: KeptList::default() }
+        Self { store, keys, clock, hasher, authority, signer, kept_list: KeptList::default() }
     }
 
     fn now(&self) -> DateTime<Utc> {

@@ -16,6 +16,8 @@ pub struct Config {
     pub client_ca: ClientCaFiles,
     /// Key that signs actors: Ed25519, PKCS#8 PEM.
     pub actor_signing_key: PathBuf,
+    /// Under which keys personal data is sealed.
+    pub sealing: ::store::SealingConfig,
     /// Traces and metrics.
     #[serde(default)]
     pub telemetry: chassis::Telemetry,

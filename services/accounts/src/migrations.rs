@@ -16,6 +16,7 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         let mut all = ::store::migrations();
         all.extend(feed::migrations());
+        all.push(::store::data_keys());
         all.push(Box::new(m0001_organisations::Organisations));
         all.push(Box::new(m0002_certificates::Certificates));
         all.push(Box::new(m0003_accounts::Accounts));

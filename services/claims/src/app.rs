@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 use calendar::Clock;
 use chrono::{DateTime, Utc};
+use envelope::Keyring;
 use fault::Fault;
 use store::{Store, Tx};
 
@@ -62,6 +63,8 @@ pub const PLATFORM: [(&str, &str); 2] = [
 pub struct App {
     /// The database.
     pub store: Store,
+    /// The keys that personal data is sealed under.
+    pub keys: Keyring,
     /// The documents.
     pub blobs: Blobs,
     /// What time it is.

@@ -16,6 +16,8 @@ pub struct Config {
     pub peers: Peers,
     /// The documents' bytes.
     pub blobs: BlobsConfig,
+    /// Under which keys personal data is sealed.
+    pub sealing: store::SealingConfig,
     /// Traces and metrics.
     #[serde(default)]
     pub telemetry: chassis::Telemetry,

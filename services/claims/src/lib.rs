@@ -27,13 +27,17 @@ pub use migrations::Migrator;
 pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> {
     // open
     let store = ::store::Store::open::<Migrator>(&config.database).await?;
+    let keys = config
+        .sealing
+        .open("claims", config.residency.is_production(), &store, Arc::clone(&process.clock))
+        .await?;
     let blobs = blobs::Blobs::folder(&config.blobs.folder)?;
     let workload = Workload::open(&config.server.workload).await?;
     let listener = TcpListener::bind(config.server.listen).await?;
     // dial
     let labels = identity::channel(&workload, &config.peers.labels, "labels")?;
     // build
-    let app = app::App { store: store.clone(), blobs, clock: Arc::clone(&process.clock) };
+    let app = app::App { store: store.clone(), keys: keys.clone(), blobs, clock: Arc::clone(&process.clock) };
     let feed = feed::Feed::open(store.clone(), process.shutdown.clone());
     let follow = feed::Follow {
         store,
@@ -54,7 +58,9 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
     .await?;
     workload.watch(process.shutdown.clone());
     // drain
+    let shutdown = process.shutdown.clone();
     let running = Running::new(&process).with_server(serving);
+    let wipe = async move { keys.wipe(shutdown).await };
     let sweep = app.keep_swept(config.blobs.sweep_every, process.shutdown.clone());
-    Ok(running.with_task("follow labels", feed::follow(follow)).with_task("sweep documents", sweep))
+    Ok(running.with_task("follow labels", feed::follow(follow)).with_task("sweep documents", sweep).with_task("wipe keys", wipe))
 }

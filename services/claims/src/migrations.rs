@@ -14,6 +14,7 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         let mut all = store::migrations();
         all.extend(feed::migrations());
+        all.push(store::data_keys());
         all.push(Box::new(m0001_policies::Policies));
         all.push(Box::new(m0002_claims::Claims));
         all.push(Box::new(m0003_labels::Labels));

@@ -108,6 +108,12 @@ impl Residency {
         Self { profile: Profile::Development, regions: Regions::new(), exceptions: Vec::new() }
     }
 
+    /// Whether it is an installation with real data.
+    #[must_use]
+    pub fn is_production(&self) -> bool {
+        self.profile == Profile::Production
+    }
+
     /// Whether everything is where it may be.
     ///
     /// # Errors

@@ -252,6 +252,7 @@ fn config(pki: &Pki, folder: &TempDir, database: &TestDatabase) -> Config {
         database: database.config.clone(),
         client_ca: accounts::config::ClientCaFiles { cert: path("ca.pem"), key: path("ca.key") },
         actor_signing_key: path("actor.key"),
+        sealing: testkit::sealing(folder.path()),
         telemetry: chassis::Telemetry::default(),
         ntp: chassis::Ntp::default(),
         residency: Residency::development(),

@@ -70,6 +70,7 @@ impl World {
                 folder: folder.path().join("blobs"),
                 sweep_every: Duration::from_millis(20),
             },
+            sealing: testkit::sealing(folder.path()),
             telemetry: chassis::Telemetry::default(),
             ntp: chassis::Ntp::default(),
             residency: Residency::development(),

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context as _, ensure};
 
 /// Counts up whenever a migration is changed in place.
-const FORMAT: &str = "2";
+const FORMAT: &str = "3";
 
 /// Makes a folder for this user alone.
 pub(super) fn folder(path: &Path) -> anyhow::Result<PathBuf> {

@@ -82,6 +82,10 @@ pub(super) async fn write(
             }),
         };
         merge(&mut settings, own);
+        if [Accounts, Claims].contains(&name) {
+            let kms = json!({ "kind": "local", "file": folder.join("kms.json") });
+            merge(&mut settings, json!({ "sealing": { "environment": "demo", "kms": kms } }));
+        }
         if name != Gateway {
             let config = match database {
                 Some((url, prefix)) => store::provision(url, prefix, name.as_str(), &pki.request_key).await?,

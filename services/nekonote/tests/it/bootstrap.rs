@@ -44,6 +44,7 @@ impl World {
             database: database.config.clone(),
             client_ca: ClientCaFiles { cert: path("ca.pem"), key: path("ca.key") },
             actor_signing_key: path("actor.key"),
+            sealing: testkit::sealing(folder.path()),
             telemetry: chassis::Telemetry::default(),
             ntp: chassis::Ntp::default(),
             residency: Residency::development(),
