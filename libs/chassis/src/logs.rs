@@ -10,7 +10,7 @@ use std::{
 
 use calendar::{Clock as _, SystemClock, jst};
 use chrono::SecondsFormat;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tracing::{
     Event, Level, Subscriber,
     field::{Field, Visit},
@@ -31,64 +31,87 @@ pub(crate) struct JsonLines {
     pub(crate) service: &'static str,
 }
 
-/// The fields of a span, kept with it.
-struct Fields(Map<String, Value>);
+/// Named values in the order in which they came; the last of a name counts. A line has few: looking through them costs
+/// less than a map.
+#[derive(Debug, Default, Clone)]
+struct Fields(Vec<(&'static str, Value)>);
+
+impl Fields {
+    fn put(&mut self, name: &'static str, value: Value) {
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, kept)) => *kept = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    fn take(&mut self, name: &str) -> Option<Value> {
+        let place = self.0.iter().position(|(known, _)| *known == name)?;
+        Some(self.0.remove(place).1)
+    }
+}
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for JsonLines {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        let mut fields = Map::new();
+        let mut fields = Fields::default();
         attributes.record(&mut Collect(&mut fields));
         if let Some(span) = context.span(id) {
-            span.extensions_mut().insert(Fields(fields));
+            span.extensions_mut().insert(fields);
         }
     }
 
     fn on_record(&self, id: &Id, record: &Record<'_>, context: Context<'_, S>) {
         if let Some(span) = context.span(id)
-            && let Some(Fields(fields)) = span.extensions_mut().get_mut()
+            && let Some(fields) = span.extensions_mut().get_mut::<Fields>()
         {
             record.record(&mut Collect(fields));
         }
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let mut fields = Map::new();
+        let mut fields = Fields::default();
         for span in context.event_scope(event).into_iter().flat_map(|scope| scope.from_root()) {
             if let Some(Fields(of_span)) = span.extensions().get() {
-                fields.extend(of_span.iter().map(|(name, value)| (name.clone(), value.clone())));
+                of_span.iter().for_each(|(name, value)| fields.put(name, value.clone()));
             }
         }
         event.record(&mut Collect(&mut fields));
-        let line = self.line(*event.metadata().level(), event.metadata().target(), fields);
-        let _ = io::stderr().lock().write_all(line.as_bytes());
+        if let Ok(line) = self.line(*event.metadata().level(), event.metadata().target(), fields) {
+            let _ = io::stderr().lock().write_all(&line);
+        }
     }
 }
 
 impl JsonLines {
-    fn line(self, level: Level, target: &str, mut fields: Map<String, Value>) -> String {
+    fn line(self, level: Level, target: &str, mut fields: Fields) -> io::Result<Vec<u8>> {
         let time = jst(SystemClock.now()).to_rfc3339_opts(SecondsFormat::Micros, false);
-        let service = fields.remove("service").unwrap_or_else(|| self.service.into());
-        let message = fields.remove("message").unwrap_or_default();
-        let mut line =
-            format!(r#"{{"time":"{time}","level":"{level}","service":{service},"message":{message}"#);
-        line.push_str(&format!(r#","target":{}"#, Value::from(target)));
-        for (name, value) in fields {
-            let prefix = if OURS.contains(&name.as_str()) { "field." } else { "" };
-            line.push_str(&format!(",{}:{value}", Value::from(format!("{prefix}{name}"))));
+        let service = fields.take("service").unwrap_or_else(|| self.service.into());
+        let message = fields.take("message").unwrap_or_default();
+        let mut line = Vec::with_capacity(512);
+        write!(line, r#"{{"time":"{time}","level":"{level}","service":"#)?;
+        serde_json::to_writer(&mut line, &service)?;
+        line.extend(br#","message":"#);
+        serde_json::to_writer(&mut line, &message)?;
+        line.extend(br#","target":"#);
+        serde_json::to_writer(&mut line, target)?;
+        for (name, value) in &fields.0 {
+            // A name is an identifier of ours, with dots: nothing in it needs escaping.
+            let prefix = if OURS.contains(name) { "field." } else { "" };
+            write!(line, r#","{prefix}{name}":"#)?;
+            serde_json::to_writer(&mut line, value)?;
         }
-        line.push_str("}\n");
-        line
+        line.extend(b"}\n");
+        Ok(line)
     }
 }
 
 /// Collects fields as JSON.
-struct Collect<'a>(&'a mut Map<String, Value>);
+struct Collect<'a>(&'a mut Fields);
 
 impl Collect<'_> {
     fn put(&mut self, field: &Field, value: impl Into<Value>) {
         // What only the exporter of traces reads.
         if !field.name().starts_with("otel.") {
-            self.0.insert(field.name().to_owned(), value.into());
+            self.0.put(field.name(), value.into());
         }
     }
 }
@@ -129,14 +152,18 @@ mod tests {
 
     #[test]
     fn a_line_is_json_whatever_the_fields_are_called() {
-        let mut fields = Map::new();
-        for (name, value) in
-            [("message", "「\"\n」"), ("time", "noon"), ("path", "/a\"b"), ("service", "claims")]
-        {
-            fields.insert(name.to_owned(), value.into());
+        let mut fields = Fields::default();
+        for (name, value) in [
+            ("message", "「\"\n」"),
+            ("time", "1 p.m."),
+            ("path", "/a\"b"),
+            ("service", "claims"),
+            ("time", "noon"),
+        ] {
+            fields.put(name, value.into());
         }
-        let line = JsonLines { service: "nekonote" }.line(Level::INFO, "test", fields);
-        let line: Value = serde_json::from_str(&line).expect("JSON");
+        let line = JsonLines { service: "nekonote" }.line(Level::INFO, "test", fields).expect("a line");
+        let line: Value = serde_json::from_slice(&line).expect("JSON");
         assert_eq!(line["service"], "claims");
         assert_eq!(line["message"], "「\"\n」");
         assert_eq!(line["field.time"], "noon");

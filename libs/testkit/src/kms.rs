@@ -140,6 +140,12 @@ impl KmsEmulator {
         locked(&self.emulator).calls.get(method).copied().unwrap_or_default()
     }
 
+    /// The keys that were made, by name.
+    #[must_use]
+    pub fn keys(&self) -> Vec<String> {
+        locked(&self.emulator).keys.names()
+    }
+
     /// Puts every version of a key into a state.
     pub fn set_state(&self, key: &str, state: VersionState) {
         locked(&self.emulator).keys.set_state(key, state);

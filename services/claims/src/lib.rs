@@ -62,5 +62,8 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
     let running = Running::new(&process).with_server(serving);
     let wipe = async move { keys.wipe(shutdown).await };
     let sweep = app.keep_swept(config.blobs.sweep_every, process.shutdown.clone());
-    Ok(running.with_task("follow labels", feed::follow(follow)).with_task("sweep documents", sweep).with_task("wipe keys", wipe))
+    Ok(running
+        .with_task("follow labels", feed::follow(follow))
+        .with_task("sweep documents", sweep)
+        .with_task("wipe keys", wipe))
 }

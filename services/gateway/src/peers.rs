@@ -4,7 +4,7 @@
 
 mod table;
 
-use std::{error::Error, time::Duration};
+use std::{error::Error, sync::Arc, time::Duration};
 
 use fault::Fault;
 use identity::Workload;
@@ -85,9 +85,11 @@ impl Actors {
     }
 }
 
-/// Channels to the five services.
+/// Channels to the five services. Clones share them: every request has some.
 #[derive(Clone)]
-pub struct Peers {
+pub struct Peers(Arc<Channels>);
+
+struct Channels {
     accounts: Channel,
     labels: Channel,
     claims: Channel,
@@ -102,13 +104,13 @@ impl Peers {
     /// When an address is none.
     pub fn dial(workload: &Workload, addresses: &PeerAddresses) -> anyhow::Result<Self> {
         let dial = |address: &str, peer: Peer| identity::channel(workload, address, peer.name());
-        Ok(Self {
+        Ok(Self(Arc::new(Channels {
             accounts: dial(&addresses.accounts, Peer::Accounts)?,
             labels: dial(&addresses.labels, Peer::Labels)?,
             claims: dial(&addresses.claims, Peer::Claims)?,
             timeline: dial(&addresses.timeline, Peer::Timeline)?,
             notifications: dial(&addresses.notifications, Peer::Notifications)?,
-        })
+        })))
     }
 
     /// Calls one RPC as an actor.
@@ -147,55 +149,55 @@ impl Peers {
     /// Client of accounts.
     #[must_use]
     pub fn accounts(&self) -> AccountsServiceClient<Channel> {
-        AccountsServiceClient::new(self.accounts.clone())
+        AccountsServiceClient::new(self.0.accounts.clone())
     }
 
     /// Client of accounts' certificates.
     #[must_use]
     pub fn certificates(&self) -> CertificatesServiceClient<Channel> {
-        CertificatesServiceClient::new(self.accounts.clone())
+        CertificatesServiceClient::new(self.0.accounts.clone())
     }
 
     /// Client of accounts' sign-in.
     #[must_use]
     pub fn sign_in(&self) -> SignInServiceClient<Channel> {
-        SignInServiceClient::new(self.accounts.clone())
+        SignInServiceClient::new(self.0.accounts.clone())
     }
 
     /// Client of labels.
     #[must_use]
     pub fn labels(&self) -> LabelsServiceClient<Channel> {
-        LabelsServiceClient::new(self.labels.clone())
+        LabelsServiceClient::new(self.0.labels.clone())
     }
 
     /// Client of claims.
     #[must_use]
     pub fn claims(&self) -> ClaimsServiceClient<Channel> {
-        ClaimsServiceClient::new(self.claims.clone())
+        ClaimsServiceClient::new(self.0.claims.clone())
     }
 
     /// Client of claims' policies.
     #[must_use]
     pub fn policies(&self) -> PoliciesServiceClient<Channel> {
-        PoliciesServiceClient::new(self.claims.clone())
+        PoliciesServiceClient::new(self.0.claims.clone())
     }
 
     /// Client of timeline.
     #[must_use]
     pub fn timeline(&self) -> TimelineServiceClient<Channel> {
-        TimelineServiceClient::new(self.timeline.clone())
+        TimelineServiceClient::new(self.0.timeline.clone())
     }
 
     /// Client of timeline's problems.
     #[must_use]
     pub fn problems(&self) -> ProblemsServiceClient<Channel> {
-        ProblemsServiceClient::new(self.timeline.clone())
+        ProblemsServiceClient::new(self.0.timeline.clone())
     }
 
     /// Client of notifications.
     #[must_use]
     pub fn notifications(&self) -> NotificationsServiceClient<Channel> {
-        NotificationsServiceClient::new(self.notifications.clone())
+        NotificationsServiceClient::new(self.0.notifications.clone())
     }
 }
 

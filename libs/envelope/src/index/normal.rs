@@ -12,12 +12,15 @@ pub(super) enum Form {
     Number,
     /// Telephone numbers: digits only, +81 as 0.
     Phone,
+    /// Mail addresses: compatibility forms and case, and nothing else: each mark in an address tells it from another.
+    Address,
 }
 
 impl Form {
     pub(super) fn normal(self, text: &str) -> String {
         let folded = fold(text);
         match self {
+            Self::Address => address(text),
             // Composed once more: what stood on both sides of a space may belong together.
             Self::Name => folded.chars().filter(|c| !c.is_whitespace() && !is_dot(*c)).nfkc().collect(),
             Self::Number => folded.chars().filter(|c| c.is_alphanumeric() && *c != 'ー').nfkc().collect(),
@@ -37,6 +40,11 @@ fn hiragana(c: char) -> char {
         'ァ'..='ヶ' | 'ヽ' | 'ヾ' => char::from_u32(c as u32 - 0x60).unwrap_or(c),
         _ => c,
     }
+}
+
+/// Exactly as accounts compares addresses (`domain/email.rs`): kana are not folded, being in no address.
+fn address(text: &str) -> String {
+    text.nfkc().collect::<String>().trim().to_lowercase()
 }
 
 const fn is_dot(c: char) -> bool {
@@ -83,6 +91,17 @@ mod tests {
             assert_eq!(Form::Phone.normal(spelling), "09012345678", "{spelling}");
         }
         assert_eq!(Form::Phone.normal("8190"), "8190");
+    }
+
+    #[test]
+    fn one_address_has_many_spellings_and_every_mark_counts() {
+        for spelling in ["a.b+c@clinic.example", " Ａ.Ｂ＋Ｃ＠Clinic.Example　", "A.B+C@CLINIC.EXAMPLE"] {
+            assert_eq!(Form::Address.normal(spelling), "a.b+c@clinic.example", "{spelling}");
+        }
+        for other in ["ab+c@clinic.example", "a.b-c@clinic.example", "a.b+c@clinicexample"] {
+            assert_ne!(Form::Address.normal(other), "a.b+c@clinic.example");
+        }
+        assert_eq!(Form::Address.normal(" 　"), "");
     }
 
     proptest! {

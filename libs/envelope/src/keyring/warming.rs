@@ -39,7 +39,10 @@ impl Keyring {
         let now = self.0.clock.now();
         let enough = |left: u64| purpose == Purpose::Indexes || left > self.0.limits.block / 4;
         let cached = self.0.cache.load();
-        if cached.current(owner, purpose, now).is_some_and(|warm| enough(warm.uses.load(Ordering::Relaxed))) {
+        // Of an index the older keys too: they were loaded at other times and are over at other times.
+        let whole = purpose != Purpose::Indexes || cached.indexes(owner, now).is_some();
+        let current = cached.current(owner, purpose, now);
+        if whole && current.is_some_and(|warm| enough(warm.uses.load(Ordering::Relaxed))) {
             return Ok(());
         }
         drop(cached);

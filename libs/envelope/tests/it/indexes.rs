@@ -85,3 +85,31 @@ async fn tokens_are_truncated() {
     let ends = highest(POLICY.last_four());
     assert!(ends > 1 << 15 && ends < 1 << 16);
 }
+
+/// What is counted by a digest alone must not meet anything else, and nobody without the key can make one.
+#[tokio::test]
+async fn a_digest_is_whole_keyed_and_begins_like_no_token() {
+    const ADDRESS: Field = Field::address("email");
+    let world = World::start().await;
+    let ours = index(&world, world.owner).await;
+    let theirs = index(&world, OrganisationId::generate()).await;
+    let digest = ours.digest(ADDRESS, "Tanaka@Clinic.example").unwrap();
+    assert_eq!(ours.digest(ADDRESS, "ｔａｎａｋａ@clinic.example"), Some(digest));
+    assert_ne!(theirs.digest(ADDRESS, "tanaka@clinic.example"), Some(digest));
+    assert_ne!(ours.digest(Field::address("other"), "tanaka@clinic.example"), Some(digest));
+    let token = ours.token(ADDRESS, "tanaka@clinic.example").unwrap().number();
+    assert_ne!(i64::from(u32::from_be_bytes(*digest.first_chunk().unwrap())), token);
+    assert_eq!(ours.digest(ADDRESS, " "), None);
+}
+
+/// The older key of an index is over sooner than the new one: warming looks at both.
+#[tokio::test]
+async fn an_index_that_changes_its_key_is_warmed_as_a_whole() {
+    let world = World::start().await;
+    let before = index(&world, world.owner).await.tokens(PET, "はな");
+    world.pass(std::time::Duration::from_secs(3 * 60));
+    world.keys.rotate(world.owner, Purpose::Indexes).await.unwrap();
+    world.pass(std::time::Duration::from_secs(2 * 60 + 1));
+    let after = index(&world, world.owner).await.tokens(PET, "はな");
+    assert!(after.len() == 2 && after.ends_with(&before), "{after:?}");
+}

@@ -91,6 +91,10 @@ impl Keys {
         Ok(())
     }
 
+    pub(super) fn names(&self) -> Vec<String> {
+        self.0.keys().cloned().collect()
+    }
+
     pub(super) fn get(&self, name: &str) -> Result<&Key, Refusal> {
         let refusal = || Refusal::new(404, "NOT_FOUND", format!("CryptoKey {name} not found."));
         self.0.get(name).ok_or_else(refusal)
