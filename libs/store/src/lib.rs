@@ -19,7 +19,7 @@ pub use error::Error;
 pub use migrations::migrations;
 pub use open::Store;
 pub use page::{Page, Slice};
-pub use provision::{drop_copies, provision, template};
+pub use provision::{copy, drop_copies, provision, template};
 pub use scope::{Scope, Scoped, deny, everything};
 pub use tx::Tx;
 

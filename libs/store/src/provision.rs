@@ -7,7 +7,7 @@ use aws_lc_rs::hmac;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
 
-use crate::{DatabaseConfig, Error};
+use crate::{DatabaseConfig, Error, MigratorTrait, Store};
 
 /// Makes the database `<prefix>_<service>` with its roles and says how to reach it.
 ///
@@ -36,11 +36,35 @@ pub async fn provision(
     config(admin_url, &database, &database, request_key)
 }
 
-/// Makes another database for the same roles as a copy of a provisioned one; for tests.
+/// Makes a migrated database that copies are made of, once: whoever comes later does not connect to it, which would keep
+/// others from copying. For tests.
+///
+/// # Errors
+/// As [`provision`], or when a migration fails.
+pub async fn template<M: MigratorTrait>(
+    admin_url: &str,
+    prefix: &str,
+    service: &str,
+    request_key: &Path,
+) -> Result<DatabaseConfig, Error> {
+    let database = format!("{prefix}_{service}");
+    let admin = administrator(admin_url).await?;
+    let is_made = format!("SELECT 1 AS one FROM pg_database WHERE datname = '{database}' AND datistemplate");
+    let is_made = Statement::from_string(DbBackend::Postgres, is_made);
+    if admin.query_one_raw(is_made).await?.is_none() {
+        let config = provision(admin_url, prefix, service, request_key).await?;
+        Store::open::<M>(&config).await?.close().await?;
+        admin.execute_unprepared(&format!("ALTER DATABASE {database} IS_TEMPLATE true")).await?;
+    }
+    admin.close().await?;
+    config(admin_url, &database, &database, request_key)
+}
+
+/// Makes another database for the same roles as a copy of a template; for tests.
 ///
 /// # Errors
 /// When the server refuses.
-pub async fn template(
+pub async fn copy(
     admin_url: &str,
     original: &str,
     copy: &str,

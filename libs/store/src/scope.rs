@@ -18,12 +18,13 @@ pub enum Scope {
         /// Its kind, which chooses the column.
         kind: OrganisationKind,
     },
-    /// A clinic looks up one policy by its exact number among its contracted insurers.
+    /// A clinic looks up one policy by its exact number among its contracted insurers. What it sees are candidates: rows
+    /// that the number's tokens find, to be opened and compared.
     Lookup {
         /// The clinic.
         clinic: OrganisationId,
-        /// The exact number.
-        policy_number: String,
+        /// The number's tokens in the blind indexes of these insurers.
+        tokens: Vec<i64>,
     },
     /// The platform itself: feed, followers, timers. Names the purpose, one of a table that a test reads.
     Platform(&'static str),

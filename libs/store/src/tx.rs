@@ -81,17 +81,18 @@ impl Tx {
     /// and not NULL after its transaction, so policies compare with `nullif`.
     pub(crate) async fn raise_wall_two(&self, access: AccessMode) -> Result<(), Error> {
         const SET: &str = "SELECT set_config('app.organisation', $1, true), set_config('app.lookup_clinic', $2, true), \
-                           set_config('app.lookup_number', $3, true), set_config('transaction_read_only', $4, true)";
-        let (organisation, clinic, number) = match &self.scope {
+                           set_config('app.lookup_tokens', $3, true), set_config('transaction_read_only', $4, true)";
+        let (organisation, clinic, tokens) = match &self.scope {
             Scope::Organisation { id, .. } => (id.to_string(), String::new(), String::new()),
-            Scope::Lookup { clinic, policy_number } => {
-                (String::new(), clinic.to_string(), policy_number.clone())
+            Scope::Lookup { clinic, tokens } => {
+                let tokens: Vec<String> = tokens.iter().map(ToString::to_string).collect();
+                (String::new(), clinic.to_string(), tokens.join(","))
             }
             Scope::Platform(_) if matches!(access, AccessMode::ReadWrite) => return Ok(()),
             Scope::Platform(_) => Default::default(),
         };
         let reads = if matches!(access, AccessMode::ReadOnly) { "on" } else { "off" };
-        let values = [organisation.into(), clinic.into(), number.into(), reads.into()];
+        let values = [organisation.into(), clinic.into(), tokens.into(), reads.into()];
         self.inner.execute_raw(self.statement(SET, values)).await?;
         Ok(())
     }

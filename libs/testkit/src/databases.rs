@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::Context as _;
-use store::{DatabaseConfig, MigratorTrait, Store};
+use store::{DatabaseConfig, MigratorTrait};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -67,7 +67,7 @@ async fn clone<M: MigratorTrait>(service: &str, request_key: PathBuf) -> anyhow:
     let (admin, original) = template::<M>(service, &request_key).await?;
     store::drop_copies(&admin, is_forgotten).await?;
     let copy = format!("copy_{}_{}", std::process::id(), Uuid::now_v7().simple());
-    Ok(store::template(&admin, &original, &copy, &request_key).await?)
+    Ok(store::copy(&admin, &original, &copy, &request_key).await?)
 }
 
 /// Whether a copy belongs to a test whose process has ended.
@@ -84,8 +84,7 @@ async fn template<M: MigratorTrait>(
     let _alone = alone()?;
     let admin = cluster::url()?;
     let prefix = format!("t{:x}", build()?);
-    let config = store::provision(&admin, &prefix, service, request_key).await?;
-    Store::open::<M>(&config).await?.close().await?;
+    store::template::<M>(&admin, &prefix, service, request_key).await?;
     Ok((admin, format!("{prefix}_{service}")))
 }
 

@@ -23,18 +23,19 @@ mod sign_out;
 
 use std::sync::Arc;
 
-use ::store::{Attempt, Scope, Store};
+use ::store::{Attempt, DataKeys, Scope, Store};
 use calendar::Clock;
 use chrono::{DateTime, Utc};
-use envelope::Keyring;
+use envelope::{Keyring, Opening, Who};
 use fault::Fault;
-use identity::{Actor, ActorSigner};
+use identity::{Actor, ActorKind, ActorSigner};
 use ids::OrganisationId;
 use uuid::Uuid;
 
 use self::get_trust::KeptList;
 pub(crate) use self::{
     authenticate::{Credential, Identity, Shown},
+    batch_get_accounts::People,
     founding::Founded,
     get_certificate::ShownCertificate,
     issue_certificate::NewDevice,
@@ -66,6 +67,8 @@ pub const PLATFORM: &[(&str, &str)] = &[
 pub(crate) struct App {
     store: Store,
     keys: Keyring,
+    /// Says which keys an organisation has, for who must ask for all of them.
+    shelf: DataKeys,
     clock: Arc<dyn Clock>,
     hasher: Hasher,
     authority: Arc<Authority>,
@@ -93,7 +96,8 @@ impl App {
         signer: ActorSigner,
     ) -> Self {
         let (authority, signer) = (Arc::new(authority), Arc::new(signer));
-        Self { store, keys, clock, hasher, authority, signer, kept_list: KeptList::default() }
+        let shelf = DataKeys::new(store.clone());
+        Self { store, keys, shelf, clock, hasher, authority, signer, kept_list: KeptList::default() }
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -135,6 +139,15 @@ fn allow(actor: &Actor, verb: Verb) -> Result<(), Fault> {
 /// The actor's own organisation.
 const fn own(actor: &Actor) -> Scope {
     Scope::organisation(actor.organisation, actor.organisation_kind)
+}
+
+/// In the actor's name, for a use case.
+fn opening(actor: &Actor, why: &'static str) -> Opening {
+    let who = match actor.kind {
+        ActorKind::Account => Who::Account(actor.id.into()),
+        ActorKind::ApiClient => Who::ApiClient(actor.id.into()),
+    };
+    Opening { who, why }
 }
 
 const fn home(actor: &Actor) -> Home {

@@ -8,6 +8,7 @@ mod count_claims;
 mod deny_claim;
 mod describe_treatment;
 mod estimate_claim;
+mod find_policy;
 mod follow_labels;
 mod get_claim;
 mod get_mail_context;
@@ -25,11 +26,11 @@ mod wait_for_labels;
 
 use std::sync::Arc;
 
+use ::store::{Store, Tx};
 use calendar::Clock;
 use chrono::{DateTime, Utc};
 use envelope::Keyring;
 use fault::Fault;
-use store::{Store, Tx};
 
 pub use add_document::{Opening, Part};
 
@@ -43,10 +44,8 @@ pub use submit_claim::{ClaimSubmitted, Submit};
 
 use crate::{
     blobs::Blobs,
-    domain::{
-        access::{Act, may},
-        policy::PolicyNumber,
-    },
+    domain::access::{Act, may},
+    store::Seals,
 };
 
 /// Whom we follow, and by which name the cursor is kept.
@@ -88,9 +87,9 @@ impl App {
         Ok(self.store.read(by.scope(), name).await?)
     }
 
-    /// Reads one policy number on behalf of a clinic.
-    async fn lookup(&self, by: &By, number: &PolicyNumber, name: &'static str) -> Result<Tx, Fault> {
-        Ok(self.store.read(by.lookup(number), name).await?)
+    /// What personal columns are sealed and opened with, in the actor's name.
+    fn seals(&self, by: &By, why: &'static str) -> Seals<'_> {
+        Seals::new(&self.keys, by.opening(why))
     }
 }
 

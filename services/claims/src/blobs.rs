@@ -1,5 +1,6 @@
-//! The documents' bytes, in an object store: a folder by default. They are streamed, never whole in memory, and refused as soon
-//! as they are too many or not what they should be.
+//! The documents' bytes, in an object store: a folder by default. They are sealed and opened as they stream, never whole in
+//! memory, and refused as soon as they are too many or not what they should be. Bytes that do not open, or that end too
+//! early, end the stream with an error.
 
 use std::{
     io,
@@ -8,8 +9,12 @@ use std::{
 };
 
 use bytes::Bytes;
+use envelope::{DocumentKey, Opener, Sealer};
 use fault::Fault;
-use futures::{StreamExt, TryStreamExt, stream::BoxStream};
+use futures::{
+    Stream, StreamExt, TryStreamExt,
+    stream::{self, BoxStream},
+};
 use ids::{ClaimId, DocumentId};
 use object_store::{
     ObjectStore, ObjectStoreExt, WriteMultipart, local::LocalFileSystem, path::Path as Place,
@@ -31,7 +36,19 @@ pub struct Blobs {
     folder: PathBuf,
 }
 
-/// What has been received.
+/// The plain bytes of a document, piece by piece.
+pub(crate) type Pieces = BoxStream<'static, Result<Bytes, Fault>>;
+
+/// The document's bytes are not what was sealed.
+#[derive(Debug, thiserror::Error)]
+#[error("document {document} of claim {claim}: {cause}")]
+struct Damaged {
+    claim: ClaimId,
+    document: DocumentId,
+    cause: envelope::Error,
+}
+
+/// What has been received: of the plain bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Received {
     /// What it is, by content.
@@ -52,16 +69,18 @@ impl Blobs {
         Ok(Self { store: Arc::new(LocalFileSystem::new_with_prefix(path)?), folder: path.to_owned() })
     }
 
-    /// Receives a document up to its closing hash.
+    /// Receives a document up to its closing hash, and seals it under a key of its own.
     pub(crate) async fn receive(
         &self,
         claim: ClaimId,
         document: DocumentId,
+        key: &DocumentKey,
         parts: BoxStream<'_, Result<Part, Fault>>,
     ) -> Result<Received, Fault> {
+        let sealer = Sealer::new(key, document)?;
         let upload = self.store.put_multipart(&place(claim, document)).await.map_err(broken)?;
         let mut upload = WriteMultipart::new(upload);
-        match pass(parts, &mut upload).await {
+        match pass(parts, sealer, &mut upload).await {
             Ok(received) => {
                 upload.finish().await.map_err(broken)?;
                 Ok(received)
@@ -75,14 +94,16 @@ impl Blobs {
         }
     }
 
-    /// Streams a document.
+    /// Streams a document. Whether it is whole is known at its end alone.
     pub(crate) async fn read(
         &self,
         claim: ClaimId,
         document: DocumentId,
-    ) -> Result<BoxStream<'static, Result<Bytes, Fault>>, Fault> {
+        key: DocumentKey,
+    ) -> Result<Pieces, Fault> {
         let found = self.store.get(&place(claim, document)).await.map_err(broken)?;
-        Ok(found.into_stream().map_err(broken).boxed())
+        let opened = open(found.into_stream(), Opener::new(key, document));
+        Ok(opened.map_err(move |error| error.fault(claim, document)).boxed())
     }
 
     /// Removes what is not wanted, whole or half; again is no change.
@@ -102,9 +123,51 @@ impl Blobs {
     }
 }
 
-/// Passes parts on to the store while hashing, counting and recognising them.
+/// Why a document cannot be read to its end.
+enum Interrupted {
+    Store(object_store::Error),
+    Seal(envelope::Error),
+}
+
+impl Interrupted {
+    fn fault(self, claim: ClaimId, document: DocumentId) -> Fault {
+        match self {
+            Self::Store(error) => broken(error),
+            Self::Seal(cause) => {
+                let damaged = Damaged { claim, document, cause: cause.clone() };
+                Fault::from(cause).source(damaged)
+            }
+        }
+    }
+}
+
+/// Opens what the store gives out. After the last piece it says whether the document was whole.
+fn open(
+    sealed: BoxStream<'static, object_store::Result<Bytes>>,
+    opener: Opener,
+) -> impl Stream<Item = Result<Bytes, Interrupted>> + Send {
+    stream::try_unfold((sealed, Some(opener)), |(mut sealed, mut opener)| async move {
+        while let Some(mut opening) = opener.take() {
+            let plain = match sealed.try_next().await.map_err(Interrupted::Store)? {
+                Some(piece) => {
+                    let plain = opening.push(&piece).map_err(Interrupted::Seal)?;
+                    opener = Some(opening);
+                    plain
+                }
+                None => opening.finish().map_err(Interrupted::Seal)?,
+            };
+            if !plain.is_empty() {
+                return Ok(Some((plain, (sealed, opener))));
+            }
+        }
+        Ok(None)
+    })
+}
+
+/// Passes parts on to the store while sealing, hashing, counting and recognising them.
 async fn pass(
     mut parts: BoxStream<'_, Result<Part, Fault>>,
+    mut sealer: Sealer,
     upload: &mut WriteMultipart,
 ) -> Result<Received, Fault> {
     let (mut hash, mut bytes, mut head) = (Sha256::new(), 0_u64, Vec::with_capacity(16));
@@ -118,7 +181,7 @@ async fn pass(
                 head.extend(chunk.iter().take(16_usize.saturating_sub(head.len())));
                 hash.update(&chunk);
                 upload.wait_for_capacity(IN_FLIGHT).await.map_err(broken)?;
-                upload.put(chunk);
+                upload.put(sealer.push(&chunk)?);
             }
             Part::Closing(expected) => {
                 let sha256: [u8; 32] = hash.finalize().into();
@@ -127,6 +190,7 @@ async fn pass(
                 }
                 let media = MediaType::recognise(&head);
                 let media = media.ok_or_else(|| refused("UNKNOWN_FORMAT", "neither JPEG nor PNG nor PDF"))?;
+                upload.put(sealer.finish()?);
                 return Ok(Received { media, bytes, sha256 });
             }
         }

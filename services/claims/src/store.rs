@@ -1,11 +1,17 @@
-//! SeaORM lives and dies here: entities are private, rows become domain values, fallibly.
+//! SeaORM lives and dies here: entities are private, rows become domain values, fallibly, and what is personal in them is
+//! sealed.
 
 mod claim_rows;
 pub mod claims;
 pub mod contracts;
 pub mod counts;
+pub mod documents;
 mod entity;
 pub mod labels;
 pub mod lookups;
 pub mod loose;
 pub mod policies;
+mod policy_rows;
+mod seals;
+
+pub use seals::Seals;

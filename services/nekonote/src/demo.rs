@@ -24,7 +24,7 @@ use inbox::Inbox;
 use pki::Pki;
 use platform::Platform;
 use secrets::Secrets;
-use settings::Plan;
+use settings::{Grounds, Plan};
 
 /// How often the platform starts on other ports before the demo gives up.
 const TRIES: u32 = 5;
@@ -41,6 +41,12 @@ pub struct Options {
     /// What the databases and their roles are called before the service's name.
     #[arg(long, default_value = "nekonote", hide = true)]
     pub database_prefix: String,
+    /// What speaks as Google Cloud KMS does, such as an emulator; without it keys lie in a file. The same at each start.
+    #[arg(long, value_name = "URL", hide = true)]
+    pub kms: Option<String>,
+    /// A collector of traces and metrics (OTLP over gRPC).
+    #[arg(long, value_name = "URL", hide = true)]
+    pub otlp: Option<String>,
     /// Runs each service as a process of its own, from the programs beside this one.
     #[arg(long)]
     pub separate: bool,
@@ -56,8 +62,10 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     let _lock = files::lock(&folder)?;
     files::check_format(&folder)?;
     ready::remove(&folder)?;
-    chassis::init("nekonote", &chassis::Telemetry::default())?;
-    work(&options, &folder, stop).await
+    chassis::init("nekonote", &chassis::Telemetry { otlp: options.otlp.clone() })?;
+    let result = work(&options, &folder, stop).await;
+    chassis::flush().await;
+    result
 }
 
 async fn work(options: &Options, folder: &Path, stop: CancellationToken) -> anyhow::Result<()> {
@@ -92,9 +100,13 @@ async fn start(
     pki: &Pki,
     inbox: &Inbox,
 ) -> anyhow::Result<(Plan, Platform)> {
-    let database = options.database.as_deref().map(|url| (url, options.database_prefix.as_str()));
+    let grounds = Grounds {
+        database: options.database.as_deref().map(|url| (url, options.database_prefix.as_str())),
+        kms: options.kms.as_deref(),
+        otlp: options.otlp.as_deref(),
+    };
     for _ in 0..TRIES {
-        let plan = settings::write(folder, pki, inbox, database).await?;
+        let plan = settings::write(folder, pki, inbox, grounds).await?;
         match Platform::start(&plan, options.separate).await {
             Ok(platform) => return Ok((plan, platform)),
             Err(error) if plan.ports.are_lost() => tracing::warn!(%error, "a port was taken; trying others"),

@@ -3,6 +3,7 @@
 mod bootstrap;
 mod demo;
 mod grpc;
+mod keys;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,8 @@ enum Verb {
     Demo(demo::Options),
     /// Registers the operator's organisation with its first administrator and device, once in a platform's life.
     Bootstrap(bootstrap::Options),
+    /// Shows and renews the keys that a service's data is sealed under.
+    Keys(keys::Options),
 }
 
 fn main() -> ExitCode {
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
     let result = result.and_then(|runtime| match verb {
         Verb::Demo(options) => runtime.block_on(demo::run(options)),
         Verb::Bootstrap(options) => runtime.block_on(bootstrap::run(options)),
+        Verb::Keys(options) => runtime.block_on(keys::run(options)),
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,

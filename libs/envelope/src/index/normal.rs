@@ -95,7 +95,8 @@ mod tests {
 
     #[test]
     fn one_address_has_many_spellings_and_every_mark_counts() {
-        for spelling in ["a.b+c@clinic.example", " Ａ.Ｂ＋Ｃ＠Clinic.Example　", "A.B+C@CLINIC.EXAMPLE"] {
+        for spelling in ["a.b+c@clinic.example", " Ａ.Ｂ＋Ｃ＠Clinic.Example　", "A.B+C@CLINIC.EXAMPLE"]
+        {
             assert_eq!(Form::Address.normal(spelling), "a.b+c@clinic.example", "{spelling}");
         }
         for other in ["ab+c@clinic.example", "a.b-c@clinic.example", "a.b+c@clinicexample"] {

@@ -68,7 +68,7 @@ async fn a_shared_row_is_found_by_its_clinic_and_its_insurer_alone(world: World)
 async fn a_lookup_and_an_operator_find_nothing_by_default(world: World) {
     world.seed().await;
     let store = world.without_wall_two().await;
-    let lookup = Scope::Lookup { clinic: world.ours, policy_number: "AB-1".to_owned() };
+    let lookup = Scope::Lookup { clinic: world.ours, tokens: vec![1] };
     assert_eq!(notes(&store, lookup.clone()).await, []);
     assert_eq!(cases(&store, lookup).await, 0);
     assert_eq!(cases(&store, operator(world.ours)).await, 0);

@@ -3,6 +3,7 @@
 
 use ::store::{Scope, Tx};
 use chrono::{DateTime, Utc};
+use envelope::{Opening, Who};
 use fault::Fault;
 use identity::{Actor, ActorKind, Permissions};
 use ids::Personal;
@@ -11,7 +12,6 @@ use uuid::Uuid;
 use super::App;
 use crate::{
     domain::{
-        account::Account,
         certificate::Certificate,
         email::Email,
         organisation::Organisation,
@@ -20,7 +20,7 @@ use crate::{
         session::Session,
         text::{DeviceLabel, Name},
     },
-    store,
+    store::{self, account::Kept},
 };
 
 /// What somebody shows.
@@ -62,11 +62,21 @@ pub(crate) struct Identity {
 struct Bearer {
     kind: ActorKind,
     id: Uuid,
-    name: Personal<Name>,
-    email: Option<Personal<Email>>,
+    whose: Whose,
     roles: Roles,
     previous_sign_in_at: Option<DateTime<Utc>>,
 }
+
+/// Whose name pages show.
+enum Whose {
+    /// A person's, still sealed.
+    Person(Kept),
+    /// A program's.
+    Program(Name),
+}
+
+/// A name, and of a person the address.
+type Known = (Personal<Name>, Option<Personal<Email>>);
 
 impl App {
     /// Who somebody is.
@@ -81,7 +91,8 @@ impl App {
         };
         let organisation =
             store::organisation::get(&tx, certificate.organisation).await?.ok_or_else(unknown)?;
-        drop(tx);
+        drop(tx); // what is cold is asked for outside of a transaction
+        let (name, email) = self.open_identity(&bearer.whose).await?;
         if let Some(session) = used {
             self.write_use(&session).await?;
         }
@@ -89,7 +100,29 @@ impl App {
         let sign =
             |audience: &String| self.signer.sign(&actor, audience, &certificate.signed.fingerprint, now);
         let actors = shown.audiences.iter().map(sign).collect();
-        Ok(Authenticated { actors, identity: identity(bearer, organisation, certificate, actor.permissions) })
+        let identity = Identity {
+            id: bearer.id,
+            name,
+            email,
+            organisation,
+            roles: bearer.roles,
+            permissions: actor.permissions,
+            previous_sign_in_at: bearer.previous_sign_in_at,
+            device: certificate.label,
+            certificate_not_after: certificate.signed.not_after,
+        };
+        Ok(Authenticated { actors, identity })
+    }
+
+    async fn open_identity(&self, whose: &Whose) -> Result<Known, Fault> {
+        let kept = match whose {
+            Whose::Person(kept) => kept,
+            Whose::Program(name) => return Ok((Personal::new(name.clone()), None)),
+        };
+        let opening = Opening { who: Who::Account(kept.account.id), why: "authenticate" };
+        let open = || async { store::account::member(&self.keys, kept, &opening) };
+        let member = self.keys.with_keys(open).await?;
+        Ok((member.name, Some(member.email)))
     }
 
     async fn write_use(&self, session: &Session) -> Result<(), Fault> {
@@ -108,15 +141,14 @@ async fn person(
 ) -> Result<(Bearer, Option<Session>), Fault> {
     let session = store::session::by_secret(tx, secret.hash()).await?;
     let mut session = session.filter(|session| session.holds(certificate.id, now)).ok_or_else(unknown)?;
-    let account = store::account::get(tx, session.account).await?.filter(Account::is_active);
-    let account =
-        account.filter(|account| account.organisation == certificate.organisation).ok_or_else(unknown)?;
+    let kept = store::account::get(tx, session.account).await?.filter(|kept| kept.account.is_active());
+    let kept =
+        kept.filter(|kept| kept.account.organisation == certificate.organisation).ok_or_else(unknown)?;
     let bearer = Bearer {
         kind: ActorKind::Account,
-        id: account.id.uuid(),
-        name: account.name,
-        email: Some(account.email),
-        roles: account.roles,
+        id: kept.account.id.uuid(),
+        roles: kept.account.roles.clone(),
+        whose: Whose::Person(kept),
         previous_sign_in_at: session.previous_sign_in_at,
     };
     let worth = session.touch(now);
@@ -137,8 +169,7 @@ async fn program(
     Ok(Bearer {
         kind: ActorKind::ApiClient,
         id: client.id.uuid(),
-        name: Personal::new(client.name),
-        email: None,
+        whose: Whose::Program(client.name),
         roles: client.roles,
         previous_sign_in_at: None,
     })
@@ -153,25 +184,6 @@ fn actor(bearer: &Bearer, organisation: &Organisation, certificate: &Certificate
         roles: bearer.roles.as_slice().to_vec(),
         permissions: bearer.roles.permissions(organisation.kind),
         certificate_serial: certificate.signed.serial.clone(),
-    }
-}
-
-fn identity(
-    bearer: Bearer,
-    organisation: Organisation,
-    certificate: Certificate,
-    permissions: Permissions,
-) -> Identity {
-    Identity {
-        id: bearer.id,
-        name: bearer.name,
-        email: bearer.email,
-        organisation,
-        roles: bearer.roles,
-        permissions,
-        previous_sign_in_at: bearer.previous_sign_in_at,
-        device: certificate.label,
-        certificate_not_after: certificate.signed.not_after,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Makes the operator's organisation, once in a platform's life. Refuses as soon as there is one.
 
-use ::store::Scope;
+use ::store::{Attempt, Scope};
+use envelope::{Opening, Who};
 use fault::Fault;
 use feed::Operator;
 use ids::OrganisationId;
@@ -22,18 +23,22 @@ impl App {
     ) -> Result<Founded, Fault> {
         let (administrator, password) = administrator.split();
         let password = self.hasher.hash(password).await?;
-        let now = self.now();
-        let attempt = request.by_platform("Bootstrap", now);
+        let attempt = request.by_platform("Bootstrap", self.now());
+        let organisation = Organisation::bootstrap(OrganisationId::generate(), name, attempt.at);
+        let opening = Opening { who: Who::Platform("bootstrap"), why: "bootstrap" };
+        let founding = Founding { organisation, administrator, password, device, opening };
+        self.keys.with_keys(|| self.found_operator(&attempt, &founding)).await
+    }
+
+    async fn found_operator(&self, attempt: &Attempt, founding: &Founding) -> Result<Founded, Fault> {
         let tx = self.store.begin(Scope::Platform("bootstrap"), "bootstrap").await?;
-        if let Some(founded) = tx.recall(&attempt).await? {
+        if let Some(founded) = tx.recall(attempt).await? {
             return self.found_again(&tx, founded).await;
         }
         if store::organisation::has_operator(&tx).await? {
             return Err(Fault::refused("ALREADY_BOOTSTRAPPED").message("the operator's organisation exists"));
         }
-        let organisation = Organisation::bootstrap(OrganisationId::generate(), name, now);
-        let founding = Founding { organisation, administrator, password, device };
-        let founded = self.found(&tx, &attempt, founding, &Operator::system()).await?;
+        let founded = self.found(&tx, attempt, founding, &Operator::system()).await?;
         tx.commit().await?;
         Ok(founded)
     }

@@ -2,6 +2,7 @@
 
 use ::store::{Attempt, Tx};
 use chrono::{DateTime, Utc};
+use envelope::Opening;
 use fault::Fault;
 use feed::Operator;
 use ids::{AccountId, CertificateId, OrganisationId};
@@ -16,7 +17,8 @@ use crate::{
         organisation::Organisation,
         password::PasswordHash,
     },
-    facts, store,
+    facts,
+    store::{self, account::Inserted},
 };
 
 /// What an organisation begins with.
@@ -25,6 +27,8 @@ pub(super) struct Founding {
     pub(super) administrator: Person,
     pub(super) password: PasswordHash,
     pub(super) device: NewDevice,
+    /// In whose name.
+    pub(super) opening: Opening,
 }
 
 /// What was founded.
@@ -39,31 +43,42 @@ pub(crate) struct Founded {
 }
 
 impl App {
-    /// Writes it all, remembers the answer, tells the facts; the caller commits.
+    /// Writes it all, remembers the answer, tells the facts; the caller commits. Everything else is looked at before the
+    /// organisation's keys are missed: a KMS key cannot be taken back, so there is none for an organisation that is refused.
     pub(super) async fn found(
         &self,
         tx: &Tx,
         attempt: &Attempt,
-        founding: Founding,
+        founding: &Founding,
         by: &Operator,
     ) -> Result<Founded, Fault> {
-        let Founding { organisation: (organisation, registered), administrator, password, device } = founding;
+        let Founding { organisation: (organisation, registered), administrator, password, device, opening } =
+            founding;
         let now = attempt.at;
         let home = Home { organisation: organisation.id, kind: organisation.kind };
-        let (account, created) = Account::create_first(AccountId::generate(), home, administrator, now)
-            .map_err(|refusal| refusal.at("administrator.roles"))?;
+        let (member, created) =
+            Account::create_first(AccountId::generate(), home, administrator.clone(), now)
+                .map_err(|refusal| refusal.at("administrator.roles"))?;
         let signed = self.authority.sign(&device.request, &device.label, organisation.id, now)?;
+        let label = device.label.clone();
         let (certificate, issued) =
-            Certificate::issue(CertificateId::generate(), organisation.id, device.label, signed, now);
-        insert(tx, &organisation, &account, &password, &certificate).await?;
+            Certificate::issue(CertificateId::generate(), organisation.id, label, signed, now);
+        insert_organisation(tx, organisation).await?;
+        match store::account::insert(tx, &self.keys, &member, password, opening).await? {
+            Inserted::Added => {}
+            Inserted::Taken | Inserted::Overtaken => {
+                return Err(Fault::internal("DATABASE").source("a new organisation had accounts"));
+            }
+        }
+        store::certificate::insert(tx, &certificate).await?;
         let founded = Founded {
             organisation: organisation.id,
-            account: account.id,
+            account: member.account.id,
             certificate: certificate.id,
             chain_pem: self.authority.chain_pem(&certificate.signed.der),
         };
         tx.remember(attempt, &founded).await?;
-        tell(tx, &[registered, created, issued], by, now).await?;
+        tell(tx, &[registered.clone(), created, issued], by, now).await?;
         Ok(founded)
     }
 
@@ -75,20 +90,11 @@ impl App {
     }
 }
 
-async fn insert(
-    tx: &Tx,
-    organisation: &Organisation,
-    account: &Account,
-    password: &PasswordHash,
-    certificate: &Certificate,
-) -> Result<(), Fault> {
+async fn insert_organisation(tx: &Tx, organisation: &Organisation) -> Result<(), Fault> {
     match store::organisation::insert(tx, organisation).await {
-        Err(error) if error.is_duplicate() => return Err(name_taken()),
-        inserted => inserted?,
+        Err(error) if error.is_duplicate() => Err(name_taken()),
+        inserted => Ok(inserted?),
     }
-    store::account::insert(tx, account, password).await?;
-    store::certificate::insert(tx, certificate).await?;
-    Ok(())
 }
 
 async fn tell(tx: &Tx, events: &[Event], by: &Operator, at: DateTime<Utc>) -> Result<(), Fault> {

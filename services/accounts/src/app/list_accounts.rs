@@ -5,9 +5,9 @@ use fault::Fault;
 use identity::Actor;
 use ids::AccountId;
 
-use super::{App, allow, own};
+use super::{App, allow, opening, own};
 use crate::{
-    domain::{access::Verb, account::Account},
+    domain::{access::Verb, account::Member},
     store,
 };
 
@@ -17,10 +17,14 @@ impl App {
         &self,
         actor: &Actor,
         page: &Page<AccountId>,
-    ) -> Result<Slice<Account>, Fault> {
+    ) -> Result<Slice<Member>, Fault> {
         allow(actor, Verb::ListAccounts)?;
         let tx = self.store.read(own(actor), "list_accounts").await?;
-        let rows = store::account::list(&tx, page).await?;
-        Ok(page.cut(rows, |account| account.id))
+        let kept = page.cut(store::account::list(&tx, page).await?, |kept| kept.account.id);
+        drop(tx); // what is cold is asked for outside of a transaction
+        let (keys, opening) = (&self.keys, opening(actor, "list_accounts"));
+        let members = || async { store::account::members(keys, &kept.rows, &opening) };
+        let rows = keys.with_keys(members).await?;
+        Ok(Slice { rows, next_cursor: kept.next_cursor })
     }
 }

@@ -1,20 +1,24 @@
 //! Where mails to an organisation go at this moment: its active members, or those who hold a permission.
 
 use ::store::Scope;
+use envelope::{Opening, Who};
 use fault::Fault;
 use identity::Permission;
-use ids::OrganisationId;
+use ids::{AccountId, OrganisationId, Personal};
 
 use super::App;
 use crate::{
-    domain::{account::Account, organisation::Organisation},
+    domain::{email::Email, organisation::Organisation},
     store,
 };
+
+/// Nobody asks for it but the platform itself.
+const OPENING: Opening = Opening { who: Who::Platform("list_mail_addresses"), why: "list_mail_addresses" };
 
 /// Where mails go, and what they say about the organisation.
 pub(crate) struct MailAddresses {
     pub(crate) organisation: Organisation,
-    pub(crate) accounts: Vec<Account>,
+    pub(crate) addresses: Vec<(AccountId, Personal<Email>)>,
 }
 
 impl App {
@@ -27,10 +31,13 @@ impl App {
         let tx = self.store.read(Scope::Platform("list_mail_addresses"), "list_mail_addresses").await?;
         let organisation = store::organisation::get(&tx, organisation).await?;
         let organisation = organisation.ok_or_else(|| Fault::not_found("ORGANISATION_NOT_FOUND"))?;
-        let mut accounts = store::account::active(&tx, organisation.id).await?;
+        let mut kept = store::account::active(&tx, organisation.id).await?;
         if let Some(permission) = permission {
-            accounts.retain(|account| account.roles.permissions(organisation.kind).contains(permission));
+            kept.retain(|kept| kept.account.roles.permissions(organisation.kind).contains(permission));
         }
-        Ok(MailAddresses { organisation, accounts })
+        drop(tx); // what is cold is asked for outside of a transaction
+        let addresses = || async { store::account::addresses(&self.keys, &kept, &OPENING) };
+        let addresses = self.keys.with_keys(addresses).await?;
+        Ok(MailAddresses { organisation, addresses })
     }
 }

@@ -1,12 +1,12 @@
 //! Registers a clinic or an insurer. Refuses everybody but the operator, and a name that is taken.
 
-use ::store::Scope;
+use ::store::{Attempt, Scope};
 use fault::Fault;
 use feed::Operator;
 use identity::Actor;
 use ids::OrganisationId;
 
-use super::{App, Founded, NewDevice, Request, allow, founding::Founding};
+use super::{App, Founded, NewDevice, Request, allow, founding::Founding, opening};
 use crate::domain::{
     access::Verb,
     account::NewAccount,
@@ -26,15 +26,24 @@ impl App {
         allow(actor, Verb::RegisterOrganisation)?;
         let (administrator, password) = administrator.split();
         let password = self.hasher.hash(password).await?;
-        let now = self.now();
-        let attempt = request.by(actor, "RegisterOrganisation", now);
+        let attempt = request.by(actor, "RegisterOrganisation", self.now());
+        let organisation = Organisation::register(OrganisationId::generate(), new, attempt.at)?;
+        let opening = opening(actor, "register_organisation");
+        let founding = Founding { organisation, administrator, password, device, opening };
+        self.keys.with_keys(|| self.found_registered(actor, &attempt, &founding)).await
+    }
+
+    async fn found_registered(
+        &self,
+        actor: &Actor,
+        attempt: &Attempt,
+        founding: &Founding,
+    ) -> Result<Founded, Fault> {
         let tx = self.store.begin(Scope::Platform("register_organisation"), "register_organisation").await?;
-        if let Some(founded) = tx.recall(&attempt).await? {
+        if let Some(founded) = tx.recall(attempt).await? {
             return self.found_again(&tx, founded).await;
         }
-        let organisation = Organisation::register(OrganisationId::generate(), new, now)?;
-        let founding = Founding { organisation, administrator, password, device };
-        let founded = self.found(&tx, &attempt, founding, &Operator::of(actor)).await?;
+        let founded = self.found(&tx, attempt, founding, &Operator::of(actor)).await?;
         tx.commit().await?;
         Ok(founded)
     }

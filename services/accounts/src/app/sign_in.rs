@@ -1,9 +1,11 @@
 //! Opens a session for a person with password and device. Whatever is wrong with name or password, the answer and its
-//! cost are the same; too many guesses on a device have to wait, whether the name is anybody's or not.
+//! cost are the same; too many guesses on a device have to wait, whether the name is anybody's or not. Keys are missed
+//! for all names of an organisation or for none.
 
 use chrono::{DateTime, Utc};
+use envelope::{Opening, Purpose, Shelf as _, Token, Who};
 use fault::Fault;
-use ids::{CertificateId, SessionId};
+use ids::{CertificateId, OrganisationId, SessionId};
 
 use super::{App, device::Device, secret};
 use crate::{
@@ -16,8 +18,11 @@ use crate::{
         session::Session,
     },
     facts,
-    store::{self, attempts::Guesser},
+    store::{self, account::Candidate, attempts::Guesser},
 };
+
+/// Nobody has been proven yet.
+const OPENING: Opening = Opening { who: Who::Platform("sign_in"), why: "sign_in" };
 
 /// An open session.
 pub(crate) struct SignedIn {
@@ -36,11 +41,11 @@ impl App {
         let now = self.now();
         let device = self.find_device(fingerprint, now).await?;
         let device = device.ok_or_else(|| Fault::unauthenticated("CERTIFICATE_NO_LONGER_VALID"))?;
+        self.warm_names(device.organisation.id).await?;
         let email = Email::parse(email).ok();
-        let name = email.as_ref().map_or("", Email::as_str);
-        let who = Guesser::new(device.organisation.id, device.certificate.id, name);
-        let found = self.begin_attempt(&device, &who, email.as_ref(), now).await?;
-        let (account, hash) = found.unzip();
+        let (who, tokens) = self.name_asked_for(&device, email.as_ref()).await?;
+        let candidates = self.begin_attempt(&device, &who, &tokens, now).await?;
+        let (account, hash) = self.find_asked_for(&candidates, email.as_ref()).await?.unzip();
         let right = self.hasher.verify(Password::shown(password), hash).await?;
         match account {
             Some(account) if right && account.is_active() => {
@@ -50,14 +55,49 @@ impl App {
         }
     }
 
-    /// Counts the attempt before the password is looked at, and finds whose it would be.
+    /// Every key that an address of the organisation may be sealed under, not only those of an account that is found:
+    /// the wait for a key, or that it is not to be had, would tell that there is one. Nothing is sealed here, so no key
+    /// is made; and what is warm now will not let the password be hashed twice.
+    async fn warm_names(&self, organisation: OrganisationId) -> Result<(), Fault> {
+        self.keys.warm(organisation, Purpose::Indexes).await?;
+        let live = self.shelf.live(organisation, Purpose::Records).await?;
+        Ok(self.keys.warm_keys(live.into_iter().map(|key| key.id)).await?)
+    }
+
+    /// Under which hash a name is counted, and by which tokens it is found.
+    async fn name_asked_for(
+        &self,
+        device: &Device,
+        email: Option<&Email>,
+    ) -> Result<(Guesser, Vec<Token>), Fault> {
+        let (organisation, certificate) = (device.organisation.id, device.certificate.id);
+        let asked = || async {
+            let index = self.keys.index(organisation)?;
+            let who = Guesser::new(organisation, certificate, &index, email);
+            Ok((who, store::account::tokens(&index, email)))
+        };
+        self.keys.with_keys(asked).await
+    }
+
+    /// The one whose address it is: tokens are short, so each candidate is opened and compared.
+    async fn find_asked_for(
+        &self,
+        candidates: &[Candidate],
+        email: Option<&Email>,
+    ) -> Result<Option<(Account, PasswordHash)>, Fault> {
+        let Some(email) = email else { return Ok(None) };
+        let found = || async { store::account::with_address(&self.keys, candidates, email, &OPENING) };
+        self.keys.with_keys(found).await
+    }
+
+    /// Counts the attempt before the password is looked at, and finds whose it might be.
     async fn begin_attempt(
         &self,
         device: &Device,
         who: &Guesser,
-        email: Option<&Email>,
+        tokens: &[Token],
         now: DateTime<Utc>,
-    ) -> Result<Option<(Account, PasswordHash)>, Fault> {
+    ) -> Result<Vec<Candidate>, Fault> {
         let tx = self.store.begin(device.scope(), "begin_sign_in").await?;
         let (mut attempts, elsewhere) = store::attempts::load(&tx, who, now).await?;
         let verdict = attempts.begin(elsewhere, now);
@@ -66,9 +106,9 @@ impl App {
             return Err(Fault::refused("SIGN_IN_THROTTLED").message("too many attempts").retry_after(delay));
         }
         store::attempts::save(&tx, who, &attempts, now).await?;
-        let found = match email.filter(|_| verdict == Verdict::Allowed) {
-            Some(email) => store::account::by_email(&tx, email).await?,
-            None => None,
+        let found = match verdict {
+            Verdict::Allowed => store::account::candidates(&tx, tokens).await?,
+            Verdict::Hopeless | Verdict::Wait(_) => vec![],
         };
         tx.commit().await?;
         Ok(found)
@@ -84,8 +124,8 @@ impl App {
     ) -> Result<SignedIn, Fault> {
         let tx = self.store.begin(device.scope(), "sign_in").await?;
         let (mut attempts, _) = store::attempts::load(&tx, who, now).await?;
-        let account =
-            store::account::get(&tx, account.id).await?.filter(Account::is_active).ok_or_else(refused)?;
+        let kept = store::account::get(&tx, account.id).await?;
+        let account = kept.map(|kept| kept.account).filter(Account::is_active).ok_or_else(refused)?;
         let certificate = store::certificate::get(&tx, device.certificate.id).await?;
         let certificate = certificate.filter(|certificate| certificate.is_active(now)).ok_or_else(refused)?;
         attempts.succeed(now);

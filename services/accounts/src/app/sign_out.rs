@@ -17,10 +17,10 @@ impl App {
         else {
             return Ok(());
         };
-        let Some(account) = store::account::get(&tx, session.account).await? else { return Ok(()) };
+        let Some(kept) = store::account::get(&tx, session.account).await? else { return Ok(()) };
         let Some(event) = session.end(now) else { return Ok(()) };
         if store::session::ended(&tx, &session).await? {
-            let by = facts::operator(&account, &certificate.signed.serial);
+            let by = facts::operator(&kept.account, &certificate.signed.serial);
             feed::tell(&tx, &facts::fact(&event, &by, now)).await?;
             tx.commit().await?;
         }

@@ -12,7 +12,7 @@ use super::{
     text::Name,
 };
 
-/// An account.
+/// An account: what it may do, and not whose it is.
 #[derive(Debug, Clone)]
 pub struct Account {
     /// Its id.
@@ -21,10 +21,6 @@ pub struct Account {
     pub organisation: OrganisationId,
     /// Grows by one with each change an administrator makes.
     pub revision: i64,
-    /// 氏名.
-    pub name: Personal<Name>,
-    /// Mail address.
-    pub email: Personal<Email>,
     /// What it may do.
     pub roles: Roles,
     /// Whether it may sign in.
@@ -33,6 +29,17 @@ pub struct Account {
     pub created_at: DateTime<Utc>,
     /// When it last signed in.
     pub last_sign_in_at: Option<DateTime<Utc>>,
+}
+
+/// An account and whose it is.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// The account.
+    pub account: Account,
+    /// 氏名.
+    pub name: Personal<Name>,
+    /// Mail address.
+    pub email: Personal<Email>,
 }
 
 /// Whether an account may sign in.
@@ -95,7 +102,7 @@ impl Account {
         home: Home,
         person: Person,
         now: DateTime<Utc>,
-    ) -> Result<(Self, Event), BadRoles> {
+    ) -> Result<(Member, Event), BadRoles> {
         person.roles.fit(home.kind)?;
         Ok(Self::make(id, home, person, now))
     }
@@ -109,7 +116,7 @@ impl Account {
         home: Home,
         person: Person,
         now: DateTime<Utc>,
-    ) -> Result<(Self, Event), BadRoles> {
+    ) -> Result<(Member, Event), BadRoles> {
         person.roles.fit_first(home.kind)?;
         Ok(Self::make(id, home, person, now))
     }
@@ -130,7 +137,7 @@ impl Account {
         self.state == AccountState::Active
     }
 
-    fn make(id: AccountId, home: Home, person: Person, now: DateTime<Utc>) -> (Self, Event) {
+    fn make(id: AccountId, home: Home, person: Person, now: DateTime<Utc>) -> (Member, Event) {
         let Person { name, email, roles } = person;
         let event =
             Event::AccountCreated { account: id, organisation: home.organisation, roles: roles.clone() };
@@ -138,13 +145,11 @@ impl Account {
             id,
             organisation: home.organisation,
             revision: 1,
-            name,
-            email,
             roles,
             state: AccountState::Active,
             created_at: now,
             last_sign_in_at: None,
         };
-        (account, event)
+        (Member { account, name, email }, event)
     }
 }

@@ -79,8 +79,7 @@ impl AccountsService for Grpc {
     ) -> Result<Response<pb::ListAccountsResponse>, Status> {
         let actor = identity::actor(&request)?;
         let page = Page::parse(request.get_ref().limit, &request.get_ref().cursor)?;
-        let slice =
-            self.app.list_accounts(&actor, &page).await?.map(|account| present::account(account, true));
+        let slice = self.app.list_accounts(&actor, &page).await?.map(|member| present::member(&member));
         Ok(Response::new(pb::ListAccountsResponse { accounts: slice.rows, next_cursor: slice.next_cursor }))
     }
 
@@ -90,9 +89,8 @@ impl AccountsService for Grpc {
     ) -> Result<Response<pb::BatchGetAccountsResponse>, Status> {
         let actor = identity::actor(&request)?;
         let ids = parse::ids(&request.get_ref().ids)?;
-        let people = self.app.batch_get_accounts(&actor, &ids).await?;
-        let shown = people.accounts.into_iter().map(|account| present::account(account, people.in_full));
-        Ok(Response::new(pb::BatchGetAccountsResponse { accounts: shown.collect() }))
+        let accounts = present::people(self.app.batch_get_accounts(&actor, &ids).await?);
+        Ok(Response::new(pb::BatchGetAccountsResponse { accounts }))
     }
 
     async fn create_api_client(

@@ -5,13 +5,14 @@ use identity::{OrganisationKind, Permission, Role};
 use proto::{Timestamp, accounts::v1 as pb};
 
 use crate::{
-    app::{Identity, MailAddresses, ShownCertificate},
+    app::{Identity, MailAddresses, People, ShownCertificate},
     domain::{
-        account::{Account, AccountState},
+        account::{Account, AccountState, Member},
         certificate::CertificateState,
         email::Email,
         organisation::Organisation,
         roles::Roles,
+        text::Name,
     },
 };
 
@@ -26,24 +27,34 @@ pub(super) fn organisation(organisation: Organisation) -> pb::Organisation {
     }
 }
 
-/// An account; to colleagues only its name.
-pub(super) fn account(account: Account, in_full: bool) -> pb::Account {
-    let shown = pb::Account {
-        id: account.id.to_string(),
-        revision: account.revision,
-        organisation_id: account.organisation.to_string(),
-        name: account.name.expose().as_str().to_owned(),
-        ..pb::Account::default()
-    };
-    if !in_full {
-        return shown;
+pub(super) fn people(people: People) -> Vec<pb::Account> {
+    match people {
+        People::ByName(names) => {
+            names.iter().map(|(account, name)| colleague(account, name.expose())).collect()
+        }
+        People::InFull(members) => members.iter().map(member).collect(),
     }
+}
+
+pub(super) fn member(member: &Member) -> pb::Account {
+    let Member { account, name, email } = member;
     pb::Account {
-        email: account.email.expose().as_str().to_owned(),
+        email: address(email.expose()),
         roles: roles(&account.roles),
         state: state(account.state).into(),
         last_sign_in_at: account.last_sign_in_at.map(timestamp),
-        ..shown
+        ..colleague(account, name.expose())
+    }
+}
+
+/// An account as colleagues see it.
+fn colleague(account: &Account, name: &Name) -> pb::Account {
+    pb::Account {
+        id: account.id.to_string(),
+        revision: account.revision,
+        organisation_id: account.organisation.to_string(),
+        name: name.as_str().to_owned(),
+        ..pb::Account::default()
     }
 }
 
@@ -78,9 +89,9 @@ pub(super) fn identity(identity: Identity) -> pb::Identity {
 }
 
 pub(super) fn mail_addresses(found: MailAddresses) -> pb::ListMailAddressesResponse {
-    let addresses = found.accounts.iter().map(|account| pb::MailAddress {
-        account_id: account.id.to_string(),
-        email: address(account.email.expose()),
+    let addresses = found.addresses.iter().map(|(account, email)| pb::MailAddress {
+        account_id: account.to_string(),
+        email: address(email.expose()),
     });
     let addresses = addresses.collect();
     let organisation = organisation(found.organisation);

@@ -1,4 +1,5 @@
-//! Sessions, and how often somebody has guessed. Names are there as hashes: most belong to nobody.
+//! Sessions, and how often somebody has guessed. Names are there as keyed hashes: most belong to nobody, and may be
+//! anything that was typed into the wrong field.
 
 use sea_orm_migration::prelude::*;
 

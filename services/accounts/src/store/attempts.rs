@@ -1,17 +1,23 @@
-//! The table `sign_in_attempts`: how often somebody has guessed, by a hash of the name and by device. Names that belong
-//! to nobody are counted alike, and swept after a day.
+//! The table `sign_in_attempts`: how often somebody has guessed, by a keyed hash of the name and by device. Names that
+//! belong to nobody are counted alike, and swept after a day.
 
 use ::store::{Error, Tx};
 use chrono::{DateTime, Utc};
+use envelope::{Field, Index};
 use ids::{CertificateId, OrganisationId};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, LockType, OnConflict},
 };
-use sha2::{Digest, Sha256};
 
-use crate::domain::attempts::{Attempts, FORGOTTEN_AFTER};
+use crate::domain::{
+    attempts::{Attempts, FORGOTTEN_AFTER},
+    email::Email,
+};
+
+/// Not the field that accounts are found by: a row here must not say which account it is about, or whether one.
+const NAME: Field = Field::address("sign_in_attempts.name");
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -49,10 +55,20 @@ pub(crate) struct Guesser {
 }
 
 impl Guesser {
-    /// A name as it was typed, on a device of an organisation.
-    pub(crate) fn new(organisation: OrganisationId, certificate: CertificateId, name: &str) -> Self {
-        let hash = Sha256::new().chain_update(organisation.uuid()).chain_update(name);
-        Self { organisation, certificate, name_hash: hash.finalize().to_vec() }
+    /// A name as it was typed, on a device of an organisation. What is no address is one name.
+    ///
+    /// Hashed under the key of the organisation's index. Without a key, whoever has the database could try all the
+    /// addresses there are; and of the store's request key there would be a copy left when the organisation is erased.
+    /// Whole, not a token of 32 bits: nothing is sealed here that a hit could be compared with, and of two names that
+    /// meet, the failures on one would shut out the other. When the index changes its key, counting begins anew.
+    pub(crate) fn new(
+        organisation: OrganisationId,
+        certificate: CertificateId,
+        index: &Index,
+        name: Option<&Email>,
+    ) -> Self {
+        let digest = index.digest(NAME, name.map_or("", Email::as_str)).unwrap_or_default();
+        Self { organisation, certificate, name_hash: digest.to_vec() }
     }
 }
 

@@ -13,8 +13,11 @@ mod idempotency;
 mod people;
 mod programs;
 mod rights;
+mod sealed;
 mod sign_in;
 mod start;
+mod tables;
+mod unavailable;
 mod world;
 
 use testkit::both;

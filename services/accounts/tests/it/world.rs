@@ -10,8 +10,9 @@ use proto::accounts::v1::{
     certificates_service_client::CertificatesServiceClient, sign_in_service_client::SignInServiceClient,
 };
 use rcgen::{CertificateParams, KeyPair};
+use store::{SealingConfig, Store};
 use tempfile::TempDir;
-use testkit::{Engine, FixedClock, Pki, TestDatabase, database, pki, write_whole};
+use testkit::{Engine, FixedClock, KmsEmulator, Pki, TestDatabase, database, pki, write_whole};
 use tonic::{Request, Status, transport::Channel};
 use uuid::Uuid;
 
@@ -25,7 +26,8 @@ pub struct World {
     pub running: Running,
     workloads: HashMap<WorkloadName, Workload>,
     sessions: Mutex<HashMap<(String, String), String>>,
-    _database: TestDatabase,
+    pub database: TestDatabase,
+    sealing: SealingConfig,
     _folder: TempDir,
 }
 
@@ -41,10 +43,23 @@ pub struct Person {
 
 impl World {
     pub async fn start(engine: Engine) -> Self {
+        let folder = TempDir::new().unwrap();
+        let sealing = testkit::sealing(folder.path());
+        Self::start_in(engine, folder, sealing).await
+    }
+
+    /// With a KMS that the test lets fail.
+    pub async fn with_kms(engine: Engine, kms: &KmsEmulator) -> Self {
+        let kms = envelope::kms::KmsConfig::Google(kms.config());
+        let sealing = SealingConfig { environment: "test".to_owned(), kms };
+        Self::start_in(engine, TempDir::new().unwrap(), sealing).await
+    }
+
+    async fn start_in(engine: Engine, folder: TempDir, sealing: SealingConfig) -> Self {
         identity::install_provider();
-        let (pki, clock, folder) = (pki(), FixedClock::here(), TempDir::new().unwrap());
+        let (pki, clock) = (pki(), FixedClock::here());
         let database = database::<Migrator>(engine, "accounts").await.unwrap();
-        let config = config(&pki, &folder, &database);
+        let config = config(&pki, &folder, &database, &sealing);
         let mut workloads = HashMap::new();
         for name in WorkloadName::ALL {
             let files = pki.workload_files(folder.path(), name);
@@ -58,9 +73,21 @@ impl World {
             running,
             workloads,
             sessions: Mutex::default(),
-            _database: database,
+            database,
+            sealing,
             _folder: folder,
         }
+    }
+
+    /// The database, opened once more.
+    pub async fn store(&self) -> Store {
+        Store::open::<Migrator>(&self.database.config).await.unwrap()
+    }
+
+    /// The keys, as another process of accounts has them.
+    pub async fn keys(&self) -> envelope::Keyring {
+        let clock = std::sync::Arc::new(self.clock.clone());
+        self.sealing.open("accounts", false, &self.store().await, clock).await.unwrap()
     }
 
     pub fn channel(&self, name: WorkloadName) -> Channel {
@@ -235,7 +262,7 @@ pub fn fingerprint(chain_pem: &str) -> String {
     identity::fingerprint(&leaf.contents)
 }
 
-fn config(pki: &Pki, folder: &TempDir, database: &TestDatabase) -> Config {
+fn config(pki: &Pki, folder: &TempDir, database: &TestDatabase, sealing: &SealingConfig) -> Config {
     let path = |name: &str| folder.path().join(name);
     let signer = ActorSigner::generate().unwrap();
     std::fs::write(path("actor.pub"), signer.public_key()).unwrap();
@@ -252,7 +279,7 @@ fn config(pki: &Pki, folder: &TempDir, database: &TestDatabase) -> Config {
         database: database.config.clone(),
         client_ca: accounts::config::ClientCaFiles { cert: path("ca.pem"), key: path("ca.key") },
         actor_signing_key: path("actor.key"),
-        sealing: testkit::sealing(folder.path()),
+        sealing: sealing.clone(),
         telemetry: chassis::Telemetry::default(),
         ntp: chassis::Ntp::default(),
         residency: Residency::development(),

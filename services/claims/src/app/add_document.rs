@@ -1,13 +1,15 @@
 //! Adds a document to a draft: the bytes go to the blob store while they arrive, and belong to the draft only once all of
-//! them are there, are what they say, and the row is committed. What does not get so far is discarded.
+//! them are there, are what they say, and the row is committed. What does not get so far is discarded. They are sealed
+//! under a key of the document's own.
 
 use bytes::Bytes;
+use envelope::{DocumentKey, Purpose};
 use fault::Fault;
 use futures::{Stream, StreamExt};
 use ids::{ClaimId, DocumentId, Personal};
 use serde::{Deserialize, Serialize};
 
-use super::{App, By, no_claim};
+use super::{App, By, allow, no_claim};
 use crate::{
     blobs::Received,
     domain::{
@@ -16,7 +18,7 @@ use crate::{
     },
     facts,
     store::{
-        claims,
+        claims, documents,
         loose::{self, Loose},
     },
 };
@@ -62,9 +64,15 @@ impl App {
         opening: Opening,
         parts: impl Stream<Item = Result<Part, Fault>> + Send,
     ) -> Result<DocumentAdded, Fault> {
+        allow(by, Act::WriteDraft)?;
+        // Before the first byte too: what cannot be sealed is not taken in.
+        let owner = by.actor.organisation;
+        self.keys.warm_all([(owner, Purpose::Records), (owner, Purpose::Documents)]).await?;
         let tx = self.begin(by, Act::WriteDraft, "open_document").await?;
-        let claim = claims::get(&tx, opening.claim).await?.ok_or_else(no_claim)?.id;
-        let loose = Loose { claim, document: DocumentId::generate() };
+        if !claims::exists(&tx, opening.claim).await? {
+            return Err(no_claim());
+        }
+        let loose = Loose { claim: opening.claim, document: DocumentId::generate() };
         // Before the first byte: whatever happens now, the sweep knows of them.
         loose::note(&tx, by.actor.organisation, loose, self.now()).await?;
         tx.commit().await?;
@@ -84,35 +92,37 @@ impl App {
         id: DocumentId,
         parts: impl Stream<Item = Result<Part, Fault>> + Send,
     ) -> Result<DocumentAdded, Fault> {
-        let received = self.blobs.receive(opening.claim, id, parts.boxed()).await?;
+        let key = DocumentKey::generate()?;
+        let received = self.blobs.receive(opening.claim, id, &key, parts.boxed()).await?;
         let mut by = by.clone();
         by.content.extend(received.sha256);
-        self.keep_document(&by, opening, id, received).await
+        let Opening { claim, kind, file_name } = opening;
+        let Received { media, bytes, sha256 } = received;
+        let document = Document { id, kind, file_name, media, bytes, sha256 };
+        self.keys.with_keys(|| self.keep_document(&by, claim, &document, &key)).await
     }
 
     async fn keep_document(
         &self,
         by: &By,
-        opening: Opening,
-        id: DocumentId,
-        received: Received,
+        claim: ClaimId,
+        document: &Document,
+        key: &DocumentKey,
     ) -> Result<DocumentAdded, Fault> {
-        let Opening { claim, kind, file_name } = opening;
-        let Received { media, bytes, sha256 } = received;
         let tx = self.begin(by, Act::WriteDraft, "add_document").await?;
         let attempt = by.attempt("AddDocument", self.now());
         if let Some(answer) = tx.recall(&attempt).await? {
             return Ok(answer);
         }
-        let mut claim = claims::get_for_change(&tx, claim).await?.ok_or_else(no_claim)?;
-        let document = Document { id, kind, file_name, media, bytes, sha256 };
+        let seals = self.seals(by, "add_document");
+        let mut claim = claims::get_for_change(&tx, seals, claim).await?.ok_or_else(no_claim)?;
         let event = claim.add(document.clone(), self.now())?;
-        claims::insert_document(&tx, &claim, &document).await?;
-        if !loose::adopt(&tx, id).await? {
+        documents::insert(&tx, seals, &claim, document, key).await?;
+        if !loose::adopt(&tx, document.id).await? {
             return Err(Fault::unavailable("BLOBS_UNAVAILABLE").message("the bytes were given up as lost"));
         }
-        claims::update(&tx, &claim).await?;
-        let answer = DocumentAdded { document: id, revision: claim.revision };
+        claims::update(&tx, seals, &claim, &event).await?;
+        let answer = DocumentAdded { document: document.id, revision: claim.revision };
         tx.remember(&attempt, &answer).await?;
         feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
         tx.commit().await?;

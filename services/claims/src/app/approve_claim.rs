@@ -27,16 +27,21 @@ impl App {
     /// # Errors
     /// `NotFound`, `Conflict` when stale, `Refused` when it is not submitted.
     pub async fn approve_claim(&self, by: &By, id: ClaimId, revision: i64) -> Result<ClaimApproved, Fault> {
+        self.keys.with_keys(|| self.approve(by, id, revision)).await
+    }
+
+    async fn approve(&self, by: &By, id: ClaimId, revision: i64) -> Result<ClaimApproved, Fault> {
         let tx = self.begin(by, Act::Decide, "approve_claim").await?;
         let attempt = by.attempt("ApproveClaim", self.now());
         if let Some(answer) = tx.recall(&attempt).await? {
             return Ok(answer);
         }
-        let mut claim = claims::get_for_change(&tx, id).await?.ok_or_else(no_claim)?;
-        let policy = policies::get_for_change(&tx, claim.cover.policy).await?.ok_or_else(no_claim)?;
-        let (event, benefit) = claim.approve(policy.remaining(), revision, self.now())?;
-        policies::take(&tx, policy.id, benefit).await?;
-        claims::update(&tx, &claim).await?;
+        let seals = self.seals(by, "approve_claim");
+        let mut claim = claims::get_for_change(&tx, seals, id).await?.ok_or_else(no_claim)?;
+        let left = policies::left_for_change(&tx, claim.cover.policy).await?.ok_or_else(no_claim)?;
+        let (event, benefit) = claim.approve(left.remaining, revision, self.now())?;
+        policies::take(&tx, claim.cover.policy, benefit).await?;
+        claims::update(&tx, seals, &claim, &event).await?;
         counts::moved(&tx, &claim, Some(Status::Submitted)).await?;
         let answer = ClaimApproved { revision: claim.revision, benefit };
         tx.remember(&attempt, &answer).await?;

@@ -1,11 +1,10 @@
 //! On whose behalf a verb runs, and which attempt it is.
 
 use chrono::{DateTime, Utc};
-use identity::Actor;
+use envelope::{Opening, Who};
+use identity::{Actor, ActorKind};
 use store::{Attempt, Scope};
 use uuid::Uuid;
-
-use crate::domain::policy::PolicyNumber;
 
 /// The actor, and for verbs that change something the request itself.
 #[derive(Debug, Clone)]
@@ -24,9 +23,18 @@ impl By {
         Scope::organisation(self.actor.organisation, self.actor.organisation_kind)
     }
 
-    /// The scope of the actor's clinic looking up one policy.
-    pub(super) fn lookup(&self, number: &PolicyNumber) -> Scope {
-        Scope::Lookup { clinic: self.actor.organisation, policy_number: number.as_str().to_owned() }
+    /// The scope of the actor's clinic looking up one policy, by the tokens of its number.
+    pub(super) const fn lookup(&self, tokens: Vec<i64>) -> Scope {
+        Scope::Lookup { clinic: self.actor.organisation, tokens }
+    }
+
+    /// In the actor's name, for a use case.
+    pub(super) fn opening(&self, why: &'static str) -> Opening {
+        let who = match self.actor.kind {
+            ActorKind::Account => Who::Account(self.actor.id.into()),
+            ActorKind::ApiClient => Who::ApiClient(self.actor.id.into()),
+        };
+        Opening { who, why }
     }
 
     /// This attempt at an RPC.

@@ -34,14 +34,20 @@ impl App {
         reason_code: String,
         explanation: Personal<String>,
     ) -> Result<ClaimDenied, Fault> {
+        let denial = Denial { decided_at: self.now(), reason_code, explanation };
+        self.keys.with_keys(|| self.deny(by, id, revision, denial.clone())).await
+    }
+
+    async fn deny(&self, by: &By, id: ClaimId, revision: i64, denial: Denial) -> Result<ClaimDenied, Fault> {
         let tx = self.begin(by, Act::Decide, "deny_claim").await?;
         let attempt = by.attempt("DenyClaim", self.now());
         if let Some(answer) = tx.recall(&attempt).await? {
             return Ok(answer);
         }
-        let mut claim = claims::get_for_change(&tx, id).await?.ok_or_else(no_claim)?;
-        let event = claim.deny(Denial { decided_at: self.now(), reason_code, explanation }, revision)?;
-        claims::update(&tx, &claim).await?;
+        let seals = self.seals(by, "deny_claim");
+        let mut claim = claims::get_for_change(&tx, seals, id).await?.ok_or_else(no_claim)?;
+        let event = claim.deny(denial, revision)?;
+        claims::update(&tx, seals, &claim, &event).await?;
         counts::moved(&tx, &claim, Some(Status::Submitted)).await?;
         let answer = ClaimDenied { revision: claim.revision };
         tx.remember(&attempt, &answer).await?;

@@ -33,14 +33,25 @@ impl App {
         treatment: Treatment,
         revision: i64,
     ) -> Result<TreatmentDescribed, Fault> {
+        self.keys.with_keys(|| self.describe(by, id, treatment.clone(), revision)).await
+    }
+
+    async fn describe(
+        &self,
+        by: &By,
+        id: ClaimId,
+        treatment: Treatment,
+        revision: i64,
+    ) -> Result<TreatmentDescribed, Fault> {
         let tx = self.begin(by, Act::WriteDraft, "describe_treatment").await?;
         let attempt = by.attempt("DescribeTreatment", self.now());
         if let Some(answer) = tx.recall(&attempt).await? {
             return Ok(answer);
         }
-        let mut claim = claims::get_for_change(&tx, id).await?.ok_or_else(no_claim)?;
+        let seals = self.seals(by, "describe_treatment");
+        let mut claim = claims::get_for_change(&tx, seals, id).await?.ok_or_else(no_claim)?;
         let event = claim.describe(treatment, revision, self.now())?;
-        claims::update(&tx, &claim).await?;
+        claims::update(&tx, seals, &claim, &event).await?;
         let answer = TreatmentDescribed {
             revision: claim.revision,
             total: claim.treatment.total().map_err(refusal::sum)?,

@@ -7,7 +7,7 @@ use money::Yen;
 
 use super::{App, By, no_claim, refusal};
 use crate::{
-    domain::{access::Act, benefit::Assessment, claim::Cover, treatment::Treatment},
+    domain::{access::Act, benefit::Assessment, claim::Claim, treatment::Treatment},
     store::{claims, policies},
 };
 
@@ -22,22 +22,24 @@ impl App {
         id: ClaimId,
         treatment: Option<Treatment>,
     ) -> Result<Assessment, Fault> {
-        let tx = self.read(by, Act::Estimate, "estimate_claim").await?;
-        let claim = claims::get(&tx, id).await?.ok_or_else(no_claim)?;
-        drop(tx);
-        let remaining = self.remaining(by, &claim.cover).await?;
+        let claim = self.keys.with_keys(|| self.claim_to_estimate(by, id)).await?;
+        let remaining = self.remaining(by, &claim).await?;
         claim.estimate(treatment.as_ref().unwrap_or(&claim.treatment), remaining).map_err(refusal::sum)
     }
 
-    /// What is left of the annual cap: the insurer reads its own policy, a clinic looks it up.
-    async fn remaining(&self, by: &By, cover: &Cover) -> Result<Option<Yen>, Fault> {
-        let policy = if by.actor.organisation_kind == OrganisationKind::Insurer {
-            let tx = self.read(by, Act::Estimate, "read_policy_for_estimate").await?;
-            policies::get(&tx, cover.policy).await?
+    async fn claim_to_estimate(&self, by: &By, id: ClaimId) -> Result<Claim, Fault> {
+        let tx = self.read(by, Act::Estimate, "estimate_claim").await?;
+        claims::get(&tx, self.seals(by, "estimate_claim"), id).await?.ok_or_else(no_claim)
+    }
+
+    /// What is left of the annual cap: the insurer reads its own policy, a clinic looks it up. Nothing of it is opened.
+    async fn remaining(&self, by: &By, claim: &Claim) -> Result<Option<Yen>, Fault> {
+        let tx = if by.actor.organisation_kind == OrganisationKind::Insurer {
+            self.read(by, Act::Estimate, "read_policy_for_estimate").await?
         } else {
-            let tx = self.lookup(by, &cover.policy_number, "look_up_for_estimate").await?;
-            policies::look_up(&tx).await?.into_iter().find(|policy| policy.id == cover.policy)
+            let tokens = self.tokens(&[claim.insurer], &claim.cover.policy_number).await?;
+            self.store.read(by.lookup(tokens), "look_up_for_estimate").await?
         };
-        Ok(policy.and_then(|policy| policy.remaining()))
+        Ok(policies::left(&tx, claim.cover.policy).await?.and_then(|left| left.remaining))
     }
 }

@@ -15,8 +15,12 @@ impl App {
     /// # Errors
     /// `NotFound` when it is not there or not for the one who asks.
     pub async fn get_claim(&self, by: &By, id: ClaimId) -> Result<(Claim, Vec<LabelId>), Fault> {
+        self.keys.with_keys(|| self.show_claim(by, id)).await
+    }
+
+    async fn show_claim(&self, by: &By, id: ClaimId) -> Result<(Claim, Vec<LabelId>), Fault> {
         let tx = self.read(by, Act::ReadClaims, "get_claim").await?;
-        let claim = claims::get(&tx, id).await?.ok_or_else(no_claim)?;
+        let claim = claims::get(&tx, self.seals(by, "get_claim"), id).await?.ok_or_else(no_claim)?;
         Ok((claim, claims::labels(&tx, id).await?))
     }
 }

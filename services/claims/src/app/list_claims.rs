@@ -21,7 +21,10 @@ impl App {
         filter: Filter,
         page: &Page<ClaimId>,
     ) -> Result<Slice<Summary>, Fault> {
-        let tx = self.read(by, Act::ReadClaims, "list_claims").await?;
-        Ok(claims::list(&tx, filter, page).await?)
+        let list = || async {
+            let tx = self.read(by, Act::ReadClaims, "list_claims").await?;
+            claims::list(&tx, self.seals(by, "list_claims"), filter, page).await
+        };
+        self.keys.with_keys(list).await
     }
 }

@@ -16,7 +16,10 @@ impl App {
     /// # Errors
     /// `Forbidden` without the permission.
     pub async fn list_policies(&self, by: &By, page: &Page<PolicyId>) -> Result<Slice<Policy>, Fault> {
-        let tx = self.read(by, Act::ReadPolicies, "list_policies").await?;
-        Ok(policies::list(&tx, page).await?)
+        let list = || async {
+            let tx = self.read(by, Act::ReadPolicies, "list_policies").await?;
+            policies::list(&tx, self.seals(by, "list_policies"), page).await
+        };
+        self.keys.with_keys(list).await
     }
 }

@@ -14,8 +14,11 @@ use crate::{
         policy::{Pet, Policy, PolicyNumber, Policyholder},
     },
     facts,
-    store::policies,
+    store::policies::{self, Inserted},
 };
+
+/// How often a place in the index of numbers may be lost to others who come at the same moment.
+const AGAIN: usize = 5;
 
 /// A policy as the insurer writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,11 +52,6 @@ impl App {
     /// # Errors
     /// `Conflict` when the insurer has a policy of that number.
     pub async fn register_policy(&self, by: &By, new: NewPolicy) -> Result<PolicyRegistered, Fault> {
-        let tx = self.begin(by, Act::ManagePolicies, "register_policy").await?;
-        let attempt = by.attempt("RegisterPolicy", self.now());
-        if let Some(answer) = tx.recall(&attempt).await? {
-            return Ok(answer);
-        }
         let NewPolicy { number, plan, pet, policyholder, starts_on, ends_on } = new;
         let (id, insurer) = (PolicyId::generate(), by.actor.organisation);
         let policy = Policy {
@@ -68,14 +66,31 @@ impl App {
             ends_on,
             used: Yen::ZERO,
         };
-        let inserted = policies::insert(&tx, &policy).await;
-        inserted.map_err(|error| {
-            if error.is_duplicate() { Fault::conflict("POLICY_EXISTS") } else { error.into() }
-        })?;
-        let answer = PolicyRegistered { policy: id, revision: policy.revision };
+        for _ in 0..AGAIN {
+            let registered = self.keys.with_keys(|| self.register(by, &policy)).await?;
+            if let Some(answer) = registered {
+                return Ok(answer);
+            }
+        }
+        Err(Fault::unavailable("DATABASE_UNAVAILABLE").message("others were always faster"))
+    }
+
+    /// Registers the policy; nothing, when another took its place in the index and it must be looked at anew.
+    async fn register(&self, by: &By, policy: &Policy) -> Result<Option<PolicyRegistered>, Fault> {
+        let tx = self.begin(by, Act::ManagePolicies, "register_policy").await?;
+        let attempt = by.attempt("RegisterPolicy", self.now());
+        if let Some(answer) = tx.recall(&attempt).await? {
+            return Ok(Some(answer));
+        }
+        match policies::insert(&tx, self.seals(by, "register_policy"), policy).await? {
+            Inserted::Added => {}
+            Inserted::Taken => return Err(Fault::conflict("POLICY_EXISTS")),
+            Inserted::Overtaken => return Ok(None),
+        }
+        let answer = PolicyRegistered { policy: policy.id, revision: policy.revision };
         tx.remember(&attempt, &answer).await?;
-        feed::tell(&tx, &facts::of_policy("policy.registered", &policy, &by.actor, self.now())).await?;
+        feed::tell(&tx, &facts::of_policy("policy.registered", policy, &by.actor, self.now())).await?;
         tx.commit().await?;
-        Ok(answer)
+        Ok(Some(answer))
     }
 }

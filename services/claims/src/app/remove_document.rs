@@ -9,7 +9,7 @@ use crate::{
     domain::access::Act,
     facts,
     store::{
-        claims,
+        claims, documents,
         loose::{self, Loose},
     },
 };
@@ -33,22 +33,28 @@ impl App {
         document: DocumentId,
         revision: i64,
     ) -> Result<DocumentRemoved, Fault> {
+        let loose = Loose { claim: id, document };
+        let removed = self.keys.with_keys(|| self.remove(by, loose, revision)).await?;
+        self.discard(by, loose).await;
+        Ok(removed)
+    }
+
+    async fn remove(&self, by: &By, loose: Loose, revision: i64) -> Result<DocumentRemoved, Fault> {
         let tx = self.begin(by, Act::WriteDraft, "remove_document").await?;
         let attempt = by.attempt("RemoveDocument", self.now());
         if let Some(answer) = tx.recall(&attempt).await? {
             return Ok(answer);
         }
-        let mut claim = claims::get_for_change(&tx, id).await?.ok_or_else(no_claim)?;
-        let event = claim.remove(document, revision, self.now())?;
-        claims::delete_document(&tx, document).await?;
-        let loose = Loose { claim: id, document };
+        let seals = self.seals(by, "remove_document");
+        let mut claim = claims::get_for_change(&tx, seals, loose.claim).await?.ok_or_else(no_claim)?;
+        let event = claim.remove(loose.document, revision, self.now())?;
+        documents::delete(&tx, loose.document).await?;
         loose::note(&tx, by.actor.organisation, loose, self.now()).await?;
-        claims::update(&tx, &claim).await?;
+        claims::update(&tx, seals, &claim, &event).await?;
         let answer = DocumentRemoved { revision: claim.revision };
         tx.remember(&attempt, &answer).await?;
         feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
         tx.commit().await?;
-        self.discard(by, loose).await;
         Ok(answer)
     }
 }

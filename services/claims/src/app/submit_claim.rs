@@ -1,4 +1,5 @@
-//! Submits a draft: it gets its receipt number and belongs to clinic and insurer from then on.
+//! Submits a draft: it gets its receipt number and belongs to clinic and insurer from then on. In the same transaction all
+//! that is personal in it is sealed under the insurer's keys, and the clinic's open it no more.
 
 use fault::Fault;
 use ids::{ClaimId, DocumentId};
@@ -14,7 +15,7 @@ use crate::{
         receipt,
     },
     facts,
-    store::{claims, contracts, counts},
+    store::{claims, contracts, counts, documents},
 };
 
 /// What is to be submitted.
@@ -48,24 +49,29 @@ impl App {
     /// `NotFound`, `Conflict` when stale, `Invalid` naming every gap, `Refused` when it is no draft or the contract of
     /// clinic and insurer has ended.
     pub async fn submit_claim(&self, by: &By, submit: Submit) -> Result<ClaimSubmitted, Fault> {
+        self.keys.with_keys(|| self.hand_over(by, &submit)).await
+    }
+
+    async fn hand_over(&self, by: &By, submit: &Submit) -> Result<ClaimSubmitted, Fault> {
         let tx = self.begin(by, Act::WriteDraft, "submit_claim").await?;
-        let now = self.now();
+        let (seals, now) = (self.seals(by, "submit_claim"), self.now());
         let attempt = by.attempt("SubmitClaim", now);
         if let Some(answer) = tx.recall(&attempt).await? {
             return Ok(answer);
         }
-        let mut claim = claims::get_for_change(&tx, submit.claim).await?.ok_or_else(no_claim)?;
+        let draft = claims::get_for_submission(&tx, seals, submit.claim).await?;
+        let (mut claim, keys) = draft.ok_or_else(no_claim)?;
         if !contracts::exists(&tx, claim.clinic, claim.insurer).await? {
             return Err(Fault::refused("CONTRACT_ENDED"));
         }
         let today = calendar::jst_date(now);
         let receipt_number = receipt::number(today, Uuid::new_v4().as_fields().0);
-        let Submit { revision, documents, consent_version, .. } = submit;
+        let consent_version = submit.consent_version.clone();
         let submission =
             Submission { receipt_number: receipt_number.clone(), submitted_at: now, consent_version };
-        let event = claim.submit(submission, &documents, revision, today)?;
-        claims::update(&tx, &claim).await?;
-        claims::show_documents(&tx, &claim).await?;
+        let event = claim.submit(submission, &submit.documents, submit.revision, today)?;
+        claims::update(&tx, seals, &claim, &event).await?;
+        documents::hand_over(&tx, seals, &claim, &keys).await?;
         let total = claim.treatment.total().map_err(refusal::sum)?;
         let answer = ClaimSubmitted { receipt_number, revision: claim.revision, total };
         tx.remember(&attempt, &answer).await?;

@@ -79,6 +79,12 @@ impl Caps {
 }
 
 impl Plan {
+    /// What is left of the annual cap when so much is used; none where there is no cap.
+    #[must_use]
+    pub fn remaining(&self, used: Yen) -> Option<Yen> {
+        self.annual_cap.map(|cap| cap.minus_to_zero(used))
+    }
+
     /// Whether every amount is positive.
     #[must_use]
     pub fn is_sound(&self) -> bool {

@@ -64,29 +64,35 @@ pub struct Policyholder {
 
 /// A policy number in its one form: half-width, upper case, without spaces.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PolicyNumber(String);
+pub struct PolicyNumber(Personal<String>);
 
 /// Not a policy number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a policy number is 4 to 32 letters, digits and hyphens")]
+#[error("a policy number is 4 to 32 letters, digits and hyphens, and not hyphens alone")]
 pub struct BadPolicyNumber;
 
 impl PolicyNumber {
     /// Reads what was typed: full-width characters, lower case and spaces are accepted.
     ///
     /// # Errors
-    /// [`BadPolicyNumber`] when it is not 4–32 letters, digits and hyphens.
+    /// [`BadPolicyNumber`] when it is not 4–32 letters, digits and hyphens, or hyphens alone: an index finds nothing by
+    /// them.
     pub fn parse(typed: &str) -> Result<Self, BadPolicyNumber> {
         let number: String =
             typed.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).map(hyphen).collect();
         let legal = number.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
-        if legal && (4..=32).contains(&number.len()) { Ok(Self(number)) } else { Err(BadPolicyNumber) }
+        let says_something = number.contains(|c: char| c.is_ascii_alphanumeric());
+        if legal && says_something && (4..=32).contains(&number.len()) {
+            Ok(Self(Personal::new(number)))
+        } else {
+            Err(BadPolicyNumber)
+        }
     }
 
     /// The number.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.expose()
     }
 }
 
@@ -102,7 +108,7 @@ impl Policy {
     /// What is left of the annual cap; none where the plan has no cap.
     #[must_use]
     pub fn remaining(&self) -> Option<Yen> {
-        self.plan.annual_cap.map(|cap| cap.minus_to_zero(self.used))
+        self.plan.remaining(self.used)
     }
 }
 
@@ -124,6 +130,8 @@ mod tests {
         {
             assert_eq!(PolicyNumber::parse(typed).unwrap().as_str(), "AB-2048-771930", "{typed}");
         }
-        assert_eq!(PolicyNumber::parse("AB%"), Err(BadPolicyNumber));
+        for none in ["AB%", "AB%4", "AB1", "----", "ー－—‐"] {
+            assert_eq!(PolicyNumber::parse(none), Err(BadPolicyNumber), "{none}");
+        }
     }
 }

@@ -44,7 +44,7 @@ pub struct Line {
     /// 診療区分.
     pub care: CareType,
     /// 項目名.
-    pub item: String,
+    pub item: Personal<String>,
     /// 数量.
     pub quantity: Quantity,
     /// 単価（税込）.
@@ -187,7 +187,7 @@ mod tests {
         Line {
             service_on: day(service_on),
             care,
-            item: "再診料".into(),
+            item: Personal::new("再診料".into()),
             quantity,
             unit_price: Yen::new(yen),
             insured,

@@ -73,9 +73,8 @@ impl ClaimsService for Claims {
         let (by, message) = parse::reading(request)?;
         let claim = parse::id("claim_id", &message.claim_id)?;
         let document = parse::id("document_id", &message.document_id)?;
-        let (document, bytes) = self.0.read_document(&by, claim, document).await?;
-        let first =
-            pb::ReadDocumentResponse { media_type: document.media.as_str().to_owned(), chunk: vec![] };
+        let (media, bytes) = self.0.read_document(&by, claim, document).await?;
+        let first = pb::ReadDocumentResponse { media_type: media.as_str().to_owned(), chunk: vec![] };
         let rest = bytes
             .map(|chunk| Ok(pb::ReadDocumentResponse { media_type: String::new(), chunk: chunk?.into() }));
         Ok(Response::new(stream::once(async { Ok(first) }).chain(rest).boxed()))

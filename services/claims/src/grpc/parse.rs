@@ -89,7 +89,7 @@ fn line(fields: &mut Fields, place: usize, message: pb::Line) -> Option<Line> {
     if care.is_none() {
         fields.wrong(field("care_type"), "REQUIRED", "missing");
     }
-    let item = fields.text(&field("item"), item, 1, 100);
+    let item = fields.text(&field("item"), item, 1, 100).map(Personal::new);
     let quantity = Quantity::milli(quantity_milli).ok();
     if quantity.is_none() {
         fields.wrong(field("quantity"), "OUT_OF_RANGE", "0.001 to 1,000,000");

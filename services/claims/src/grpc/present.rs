@@ -94,7 +94,7 @@ fn line(line: Line) -> pb::Line {
     pb::Line {
         service_on: service_on.to_string(),
         care_type: care.into(),
-        item,
+        item: item.into_exposed(),
         quantity_milli: quantity.get(),
         unit_price_yen: unit_price.get(),
         insured,

@@ -1,5 +1,6 @@
 //! Claims and their documents, and the kept counts. `insurer_id` is empty until submission: a draft is the
-//! clinic's alone, and the wall stays one column.
+//! clinic's alone, and the wall stays one column. What is personal is sealed: a draft under the clinic's keys, from
+//! submission on under the insurer's.
 
 use sea_orm_migration::prelude::*;
 use store::schema;
@@ -31,17 +32,17 @@ async fn claims(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(ColumnDef::new("insurer_id").uuid())
         .col(ColumnDef::new("policy_insurer_id").uuid().not_null())
         .col(ColumnDef::new("policy_id").uuid().not_null())
-        .col(ColumnDef::new("policy_number").string().not_null())
+        .col(ColumnDef::new("policy_number").binary().not_null())
         .col(ColumnDef::new("plan").text().not_null())
         .col(ColumnDef::new("starts_on").date().not_null())
         .col(ColumnDef::new("ends_on").date().not_null())
-        .col(ColumnDef::new("pet_name").text().not_null())
+        .col(ColumnDef::new("pet_name").binary().not_null())
         .col(ColumnDef::new("species").text().not_null())
-        .col(ColumnDef::new("policyholder_name").text().not_null())
-        .col(ColumnDef::new("diagnosis").text().not_null())
+        .col(ColumnDef::new("policyholder_name").binary().not_null())
+        .col(ColumnDef::new("diagnosis").binary().not_null())
         .col(ColumnDef::new("onset_on").date())
-        .col(ColumnDef::new("note").text().not_null())
-        .col(ColumnDef::new("lines").text().not_null())
+        .col(ColumnDef::new("note").binary().not_null())
+        .col(ColumnDef::new("lines").binary().not_null())
         .col(ColumnDef::new("service_on").date())
         .col(ColumnDef::new("total_yen").big_integer().not_null())
         .col(ColumnDef::new("status").string().not_null())
@@ -52,7 +53,7 @@ async fn claims(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(ColumnDef::new("benefit_yen").big_integer())
         .col(ColumnDef::new("assessment").text())
         .col(ColumnDef::new("denial_code").string())
-        .col(ColumnDef::new("denial_explanation").text())
+        .col(ColumnDef::new("denial_explanation").binary())
         .col(ColumnDef::new("started_at").timestamp_with_time_zone().not_null())
         .col(ColumnDef::new("changed_at").timestamp_with_time_zone().not_null());
     manager.create_table(table).await?;
@@ -81,10 +82,11 @@ async fn documents(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(ColumnDef::new("clinic_id").uuid().not_null())
         .col(ColumnDef::new("insurer_id").uuid())
         .col(ColumnDef::new("kind").string().not_null())
-        .col(ColumnDef::new("file_name").text().not_null())
+        .col(ColumnDef::new("file_name").binary().not_null())
         .col(ColumnDef::new("media").string().not_null())
         .col(ColumnDef::new("bytes").big_integer().not_null())
-        .col(ColumnDef::new("sha256").binary().not_null());
+        .col(ColumnDef::new("sha256").binary().not_null())
+        .col(ColumnDef::new("key").binary().not_null());
     manager.create_table(table).await?;
     let mut by_claim = Index::create();
     by_claim.name("documents_by_claim").table("documents").col("claim_id").col("id");

@@ -1,55 +1,98 @@
-//! A claim to and from its rows. A row that no claim could have written is refused.
+//! A claim to and from its row. A row that no claim could have written is refused; what is personal is in `personal`.
 
-use chrono::NaiveDate;
-use ids::{ClaimId, OrganisationId, Personal, PolicyId};
-use money::Yen;
+mod personal;
+
+use fault::Fault;
+use ids::{ClaimId, OrganisationId};
 use sea_orm::ActiveValue::{NotSet, Set};
-use serde::{Deserialize, Serialize};
-use store::Error;
+use store::{Error, SealedColumn};
 
-use super::entity::{claim, document};
+pub(super) use self::personal::{DIAGNOSIS, PET_NAME, POLICYHOLDER_NAME, owner, owner_of};
+use super::{
+    entity::claim,
+    seals::{RowSeals, Seals},
+};
 use crate::domain::{
-    claim::{Approval, Claim, Cover, Denial, State, Status, Submission},
-    document::{Document, DocumentKind, MediaType},
-    policy::PolicyNumber,
-    quantity::Quantity,
-    treatment::{Line, Treatment},
+    claim::{Approval, Claim, Denial, Event, State, Status, Submission},
+    document::Document,
 };
 
 const CLAIMS: &str = "claims";
 
-/// A line as it is kept in its claim's row: lines are written and read with their claim and never alone.
-#[derive(Serialize, Deserialize)]
-struct KeptLine {
-    service_on: NaiveDate,
-    care: String,
-    item: String,
-    quantity_milli: i64,
-    unit_price_yen: i64,
-    insured: bool,
+/// The row of a new claim.
+pub(super) fn write(claim: &Claim, seals: Seals<'_>) -> Result<claim::ActiveModel, Fault> {
+    let (mut row, seals) = (plain(claim)?, seals.row(owner(claim), claim.id.uuid()));
+    personal::seal_cover(&mut row, &seals, &claim.cover)?;
+    personal::seal_treatment(&mut row, &seals, &claim.treatment)?;
+    Ok(row)
 }
 
-/// What a verb can change in the row of a claim: its cover stays what it was at the start.
-pub(super) fn changed(claim: &Claim) -> Result<claim::ActiveModel, Error> {
-    Ok(claim::ActiveModel {
+/// What an event changes in the row of its claim. Only what it says is sealed anew; at submission all of it is, for the
+/// insurer, whose the claim is from then on.
+pub(super) fn changed(claim: &Claim, event: &Event, seals: Seals<'_>) -> Result<claim::ActiveModel, Fault> {
+    let mut row = claim::ActiveModel {
         id: NotSet,
         clinic_id: NotSet,
         policy_insurer_id: NotSet,
         policy_id: NotSet,
-        policy_number: NotSet,
         plan: NotSet,
         starts_on: NotSet,
         ends_on: NotSet,
-        pet_name: NotSet,
         species: NotSet,
-        policyholder_name: NotSet,
         started_at: NotSet,
-        ..write(claim)?
+        ..plain(claim)?
+    };
+    let seals = seals.row(owner(claim), claim.id.uuid());
+    match event {
+        Event::Described { .. } => personal::seal_treatment(&mut row, &seals, &claim.treatment)?,
+        Event::Submitted => {
+            personal::seal_cover(&mut row, &seals, &claim.cover)?;
+            personal::seal_treatment(&mut row, &seals, &claim.treatment)?;
+        }
+        Event::Denied => {
+            if let State::Denied(_, denial) = &claim.state {
+                personal::seal_explanation(&mut row, &seals, denial)?;
+            }
+        }
+        Event::Started | Event::DocumentAdded(_) | Event::DocumentRemoved(_) | Event::Approved { .. } => {}
+    }
+    Ok(row)
+}
+
+/// Every sealed column of a row.
+pub(super) fn columns(row: &claim::Model) -> impl Iterator<Item = &SealedColumn> {
+    personal::columns(row)
+}
+
+/// Those that a list shows.
+pub(super) const fn summary_columns(row: &claim::Model) -> [&SealedColumn; 3] {
+    [&row.pet_name, &row.policyholder_name, &row.diagnosis]
+}
+
+/// The insurer, once it may see the claim.
+pub(super) fn visible_insurer(claim: &Claim) -> Option<uuid::Uuid> {
+    claim.state.submission().map(|_| claim.insurer.uuid())
+}
+
+/// A claim from its row.
+pub(super) fn read(row: &claim::Model, documents: Vec<Document>, seals: Seals<'_>) -> Result<Claim, Fault> {
+    let seals = seals.row(owner_of(row)?, row.id);
+    Ok(Claim {
+        id: ClaimId::from(row.id),
+        revision: row.revision,
+        clinic: OrganisationId::from(row.clinic_id),
+        insurer: OrganisationId::from(row.policy_insurer_id),
+        cover: personal::open_cover(row, &seals)?,
+        treatment: personal::open_treatment(row, &seals)?,
+        documents,
+        state: read_state(row, &seals)?,
+        started_at: row.started_at,
+        changed_at: row.changed_at,
     })
 }
 
-/// The row of a claim as it is now. The insurer is written only from submission on.
-pub(super) fn write(claim: &Claim) -> Result<claim::ActiveModel, Error> {
+/// What is not personal. The insurer is written only from submission on.
+fn plain(claim: &Claim) -> Result<claim::ActiveModel, Error> {
     let Claim {
         id,
         revision,
@@ -76,17 +119,17 @@ pub(super) fn write(claim: &Claim) -> Result<claim::ActiveModel, Error> {
         insurer_id: Set(visible_insurer(claim)),
         policy_insurer_id: Set(insurer.uuid()),
         policy_id: Set(cover.policy.uuid()),
-        policy_number: Set(cover.policy_number.as_str().to_owned()),
+        policy_number: NotSet,
         plan: Set(json(&cover.plan)?),
         starts_on: Set(cover.starts_on),
         ends_on: Set(cover.ends_on),
-        pet_name: Set(cover.pet_name.expose().clone()),
+        pet_name: NotSet,
         species: Set(cover.species.clone()),
-        policyholder_name: Set(cover.policyholder_name.expose().clone()),
-        diagnosis: Set(treatment.diagnosis.expose().clone()),
+        policyholder_name: NotSet,
+        diagnosis: NotSet,
         onset_on: Set(treatment.onset_on),
-        note: Set(treatment.note.expose().clone()),
-        lines: Set(json(&treatment.lines.iter().map(keep_line).collect::<Vec<_>>())?),
+        note: NotSet,
+        lines: NotSet,
         service_on: Set(treatment.first_service_on()),
         total_yen: Set(treatment.total().map_err(|why| Error::row(CLAIMS, why))?.get()),
         status: Set(state.status().as_str().to_owned()),
@@ -97,79 +140,13 @@ pub(super) fn write(claim: &Claim) -> Result<claim::ActiveModel, Error> {
         benefit_yen: Set(approval.map(|approval| approval.assessment.benefit.get())),
         assessment: Set(assessment),
         denial_code: Set(denial.map(|denial| denial.reason_code.clone())),
-        denial_explanation: Set(denial.map(|denial| denial.explanation.expose().clone())),
+        denial_explanation: NotSet,
         started_at: Set(*started_at),
         changed_at: Set(*changed_at),
     })
 }
 
-fn keep_line(line: &Line) -> KeptLine {
-    let Line { service_on, care, item, quantity, unit_price, insured } = line;
-    KeptLine {
-        service_on: *service_on,
-        care: care.as_str().to_owned(),
-        item: item.clone(),
-        quantity_milli: quantity.get(),
-        unit_price_yen: unit_price.get(),
-        insured: *insured,
-    }
-}
-
-/// The row of a document.
-pub(super) fn write_document(claim: &Claim, document: &Document) -> document::ActiveModel {
-    let Document { id, kind, file_name, media, bytes, sha256 } = document;
-    document::ActiveModel {
-        id: Set(id.uuid()),
-        claim_id: Set(claim.id.uuid()),
-        clinic_id: Set(claim.clinic.uuid()),
-        insurer_id: Set(visible_insurer(claim)),
-        kind: Set(kind.as_str().to_owned()),
-        file_name: Set(file_name.expose().clone()),
-        media: Set(media.as_str().to_owned()),
-        bytes: Set(i64::try_from(*bytes).unwrap_or(i64::MAX)),
-        sha256: Set(sha256.to_vec()),
-    }
-}
-
-/// The insurer, once it may see the claim.
-pub(super) fn visible_insurer(claim: &Claim) -> Option<uuid::Uuid> {
-    claim.state.submission().map(|_| claim.insurer.uuid())
-}
-
-/// A claim from its rows.
-pub(super) fn read(row: claim::Model, documents: Vec<document::Model>) -> Result<Claim, Error> {
-    let state = read_state(&row)?;
-    let lines: Vec<KeptLine> = serde_json::from_str(&row.lines).map_err(|why| Error::row(CLAIMS, why))?;
-    let number = PolicyNumber::parse(&row.policy_number).map_err(|why| Error::row(CLAIMS, why))?;
-    Ok(Claim {
-        id: ClaimId::from(row.id),
-        revision: row.revision,
-        clinic: OrganisationId::from(row.clinic_id),
-        insurer: OrganisationId::from(row.policy_insurer_id),
-        cover: Cover {
-            policy: PolicyId::from(row.policy_id),
-            policy_number: number,
-            plan: serde_json::from_str(&row.plan).map_err(|why| Error::row(CLAIMS, why))?,
-            starts_on: row.starts_on,
-            ends_on: row.ends_on,
-            pet_name: Personal::new(row.pet_name),
-            species: row.species,
-            policyholder_name: Personal::new(row.policyholder_name),
-        },
-        treatment: Treatment {
-            diagnosis: Personal::new(row.diagnosis),
-            onset_on: row.onset_on,
-            note: Personal::new(row.note),
-            lines: lines.into_iter().map(read_line).collect::<Result<_, _>>()?,
-        },
-        documents: documents.into_iter().map(read_document).collect::<Result<_, _>>()?,
-        state,
-        started_at: row.started_at,
-        changed_at: row.changed_at,
-    })
-}
-
-fn read_state(row: &claim::Model) -> Result<State, Error> {
+fn read_state(row: &claim::Model, seals: &RowSeals<'_>) -> Result<State, Fault> {
     let missing = || Error::row(CLAIMS, format!("status {} lacks a column", row.status));
     let status = Status::parse(&row.status).ok_or_else(missing)?;
     if status == Status::Draft {
@@ -195,33 +172,10 @@ fn read_state(row: &claim::Model) -> Result<State, Error> {
             let denial = Denial {
                 decided_at: row.decided_at.ok_or_else(missing)?,
                 reason_code: row.denial_code.clone().ok_or_else(missing)?,
-                explanation: Personal::new(explanation),
+                explanation: personal::open_explanation(explanation, seals)?,
             };
             State::Denied(submission, denial)
         }
-    })
-}
-
-fn read_line(line: KeptLine) -> Result<Line, Error> {
-    Ok(Line {
-        service_on: line.service_on,
-        care: line.care.parse().map_err(|why| Error::row(CLAIMS, why))?,
-        item: line.item,
-        quantity: Quantity::milli(line.quantity_milli).map_err(|why| Error::row(CLAIMS, why))?,
-        unit_price: Yen::new(line.unit_price_yen),
-        insured: line.insured,
-    })
-}
-
-fn read_document(row: document::Model) -> Result<Document, Error> {
-    let strange = |what: &str| Error::row("documents", what);
-    Ok(Document {
-        id: row.id.into(),
-        kind: DocumentKind::parse(&row.kind).ok_or_else(|| strange("kind"))?,
-        file_name: Personal::new(row.file_name),
-        media: MediaType::parse(&row.media).ok_or_else(|| strange("media"))?,
-        bytes: u64::try_from(row.bytes).map_err(|why| Error::row("documents", why))?,
-        sha256: row.sha256.try_into().map_err(|_| strange("sha256"))?,
     })
 }
 

@@ -1,23 +1,22 @@
 //! Claims in their tables: one by id (locked for a change), pages of summaries, and writing what a verb has changed.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use ids::{ClaimId, LabelId, OrganisationId, Personal};
+use envelope::DocumentKey;
+use fault::Fault;
+use ids::{ClaimId, LabelId, OrganisationId, Personal, PolicyId};
 use money::Yen;
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, LockType},
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, sea_query::LockType,
 };
 use store::{Error, Page, Scope, Slice, Tx};
 use uuid::Uuid;
 
 use super::{
-    claim_rows,
+    claim_rows, documents,
     entity::{claim, document, label},
+    seals::Seals,
 };
-use crate::domain::{
-    claim::{Claim, Status},
-    document::Document,
-};
+use crate::domain::claim::{Claim, Event, Status};
 
 /// A claim in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,72 +62,82 @@ pub struct Filter {
     pub label: Option<LabelId>,
 }
 
+/// What names a submitted claim to others; nothing of it is sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// 受付番号.
+    pub receipt_number: String,
+    /// The policy.
+    pub policy: PolicyId,
+    /// The clinic.
+    pub clinic: OrganisationId,
+    /// The insurer.
+    pub insurer: OrganisationId,
+}
+
+/// Whether the scope may see such a claim.
+pub async fn exists(tx: &Tx, id: ClaimId) -> Result<bool, Error> {
+    Ok(by_id(tx, id).one(tx.connection()).await?.is_some())
+}
+
+/// What names the claim, if the scope may see it and it is submitted.
+pub async fn reference(tx: &Tx, id: ClaimId) -> Result<Option<Reference>, Error> {
+    let row = by_id(tx, id).one(tx.connection()).await?;
+    Ok(row.and_then(|row| {
+        Some(Reference {
+            receipt_number: row.receipt_number?,
+            policy: row.policy_id.into(),
+            clinic: row.clinic_id.into(),
+            insurer: row.policy_insurer_id.into(),
+        })
+    }))
+}
+
 /// The claim, if the scope may see it.
-pub async fn get(tx: &Tx, id: ClaimId) -> Result<Option<Claim>, Error> {
-    let row = tx.find::<claim::Entity>().filter(claim::Column::Id.eq(id.uuid())).one(tx.connection()).await?;
-    whole(tx, row).await
+pub async fn get(tx: &Tx, seals: Seals<'_>, id: ClaimId) -> Result<Option<Claim>, Fault> {
+    whole(tx, seals, by_id(tx, id)).await
 }
 
 /// The claim, locked until the transaction ends.
-pub async fn get_for_change(tx: &Tx, id: ClaimId) -> Result<Option<Claim>, Error> {
-    let query = tx.find::<claim::Entity>().filter(claim::Column::Id.eq(id.uuid()));
-    let query = if tx.is_postgres() { query.lock(LockType::Update) } else { query };
-    let row = query.one(tx.connection()).await?;
-    whole(tx, row).await
+pub async fn get_for_change(tx: &Tx, seals: Seals<'_>, id: ClaimId) -> Result<Option<Claim>, Fault> {
+    whole(tx, seals, locked(tx, id)).await
 }
 
-async fn whole(tx: &Tx, row: Option<claim::Model>) -> Result<Option<Claim>, Error> {
-    let Some(row) = row else { return Ok(None) };
-    let documents = tx.find::<document::Entity>().filter(document::Column::ClaimId.eq(row.id));
-    let documents = documents.order_by_asc(document::Column::Id).all(tx.connection()).await?;
-    claim_rows::read(row, documents).map(Some)
+/// The claim, locked, with the keys of its documents in their order: they change hands with it.
+pub async fn get_for_submission(
+    tx: &Tx,
+    seals: Seals<'_>,
+    id: ClaimId,
+) -> Result<Option<(Claim, Vec<DocumentKey>)>, Fault> {
+    let Some((row, papers)) = rows(tx, locked(tx, id)).await? else { return Ok(None) };
+    seals.ready(claim_rows::columns(&row).chain(papers.iter().flat_map(documents::all_columns)))?;
+    let keys = papers.iter().map(|paper| documents::key(paper, seals)).collect::<Result<_, _>>()?;
+    Ok(Some((open(&row, &papers, seals)?, keys)))
 }
 
 /// Writes a new draft.
-pub async fn insert(tx: &Tx, claim: &Claim) -> Result<(), Error> {
-    claim::Entity::insert(claim_rows::write(claim)?).exec_without_returning(tx.connection()).await?;
+pub async fn insert(tx: &Tx, seals: Seals<'_>, claim: &Claim) -> Result<(), Fault> {
+    let row = claim_rows::write(claim, seals)?;
+    claim::Entity::insert(row).exec_without_returning(tx.connection()).await.map_err(Error::from)?;
     Ok(())
 }
 
-/// Writes what a verb has changed in the claim itself.
-pub async fn update(tx: &Tx, claim: &Claim) -> Result<(), Error> {
-    claim::Entity::update_many()
-        .set(claim_rows::changed(claim)?)
-        .filter(claim::Column::Id.eq(claim.id.uuid()))
-        .exec(tx.connection())
-        .await?;
-    Ok(())
-}
-
-/// Lets the insurer see the claim's documents, from submission on.
-pub async fn show_documents(tx: &Tx, claim: &Claim) -> Result<(), Error> {
-    if claim.documents.is_empty() {
-        return Ok(());
-    }
-    let insurer = Expr::value(claim_rows::visible_insurer(claim));
-    let documents = document::Entity::update_many().col_expr(document::Column::InsurerId, insurer);
-    documents.filter(document::Column::ClaimId.eq(claim.id.uuid())).exec(tx.connection()).await?;
-    Ok(())
-}
-
-/// Writes a document of the claim.
-pub async fn insert_document(tx: &Tx, claim: &Claim, document: &Document) -> Result<(), Error> {
-    let row = claim_rows::write_document(claim, document);
-    document::Entity::insert(row).exec_without_returning(tx.connection()).await?;
-    Ok(())
-}
-
-/// Deletes a document's row.
-pub async fn delete_document(tx: &Tx, document: ids::DocumentId) -> Result<(), Error> {
-    document::Entity::delete_many()
-        .filter(document::Column::Id.eq(document.uuid()))
-        .exec(tx.connection())
-        .await?;
+/// Writes what an event has changed in the claim itself.
+pub async fn update(tx: &Tx, seals: Seals<'_>, claim: &Claim, event: &Event) -> Result<(), Fault> {
+    let changed = claim::Entity::update_many()
+        .set(claim_rows::changed(claim, event, seals)?)
+        .filter(claim::Column::Id.eq(claim.id.uuid()));
+    changed.exec(tx.connection()).await.map_err(Error::from)?;
     Ok(())
 }
 
 /// A page of the scope's claims, newest first.
-pub async fn list(tx: &Tx, filter: Filter, page: &Page<ClaimId>) -> Result<Slice<Summary>, Error> {
+pub async fn list(
+    tx: &Tx,
+    seals: Seals<'_>,
+    filter: Filter,
+    page: &Page<ClaimId>,
+) -> Result<Slice<Summary>, Fault> {
     let mut query = tx.find::<claim::Entity>();
     if let Some(status) = filter.status {
         query = query.filter(claim::Column::Status.eq(status.as_str()));
@@ -141,11 +150,48 @@ pub async fn list(tx: &Tx, filter: Filter, page: &Page<ClaimId>) -> Result<Slice
     if let Some(after) = page.after() {
         query = query.filter(claim::Column::Id.lt(after.uuid()));
     }
-    let rows = query.order_by_desc(claim::Column::Id).limit(page.fetch()).all(tx.connection()).await?;
-    let slice = page.cut(rows, |row| row.id.into());
+    let rows = query.order_by_desc(claim::Column::Id).limit(page.fetch());
+    let slice = page.cut(rows.all(tx.connection()).await.map_err(Error::from)?, |row| row.id.into());
+    seals.ready(slice.rows.iter().flat_map(claim_rows::summary_columns))?;
     let carried = labels_of(tx, slice.rows.iter().map(|row| row.id).collect()).await?;
-    let rows = slice.rows.into_iter().map(|row| summary(row, &carried)).collect::<Result<_, _>>()?;
+    let rows = slice.rows.into_iter().map(|row| summary(row, seals, &carried)).collect::<Result<_, _>>()?;
     Ok(Slice { rows, next_cursor: slice.next_cursor })
+}
+
+/// The labels of the scope's organisation on a claim.
+pub async fn labels(tx: &Tx, id: ClaimId) -> Result<Vec<LabelId>, Error> {
+    let carried = labels_of(tx, vec![id.uuid()]).await?;
+    Ok(carried.into_iter().map(|label| label.label_id.into()).collect())
+}
+
+fn by_id(tx: &Tx, id: ClaimId) -> Select<claim::Entity> {
+    tx.find::<claim::Entity>().filter(claim::Column::Id.eq(id.uuid()))
+}
+
+fn locked(tx: &Tx, id: ClaimId) -> Select<claim::Entity> {
+    let query = by_id(tx, id);
+    if tx.is_postgres() { query.lock(LockType::Update) } else { query }
+}
+
+async fn whole(tx: &Tx, seals: Seals<'_>, query: Select<claim::Entity>) -> Result<Option<Claim>, Fault> {
+    let Some((row, papers)) = rows(tx, query).await? else { return Ok(None) };
+    seals.ready(claim_rows::columns(&row).chain(papers.iter().flat_map(documents::columns)))?;
+    open(&row, &papers, seals).map(Some)
+}
+
+/// The row of a claim and those of its documents.
+async fn rows(
+    tx: &Tx,
+    query: Select<claim::Entity>,
+) -> Result<Option<(claim::Model, Vec<document::Model>)>, Error> {
+    let Some(row) = query.one(tx.connection()).await? else { return Ok(None) };
+    let papers = documents::of_claim(tx, row.id).await?;
+    Ok(Some((row, papers)))
+}
+
+fn open(row: &claim::Model, papers: &[document::Model], seals: Seals<'_>) -> Result<Claim, Fault> {
+    let papers = papers.iter().map(|paper| documents::read(paper, seals)).collect::<Result<_, _>>()?;
+    claim_rows::read(row, papers, seals)
 }
 
 /// The labels of the scope's organisation on these claims.
@@ -156,13 +202,8 @@ async fn labels_of(tx: &Tx, claims: Vec<Uuid>) -> Result<Vec<label::Model>, Erro
     Ok(tx.find::<label::Entity>().filter(label::Column::ClaimId.is_in(claims)).all(tx.connection()).await?)
 }
 
-/// The labels of the scope's organisation on a claim.
-pub async fn labels(tx: &Tx, id: ClaimId) -> Result<Vec<LabelId>, Error> {
-    let carried = labels_of(tx, vec![id.uuid()]).await?;
-    Ok(carried.into_iter().map(|label| label.label_id.into()).collect())
-}
-
-fn summary(row: claim::Model, carried: &[label::Model]) -> Result<Summary, Error> {
+fn summary(row: claim::Model, seals: Seals<'_>, carried: &[label::Model]) -> Result<Summary, Fault> {
+    let sealed = seals.row(claim_rows::owner_of(&row)?, row.id);
     let labels =
         carried.iter().filter(|label| label.claim_id == row.id).map(|label| label.label_id.into()).collect();
     Ok(Summary {
@@ -172,10 +213,10 @@ fn summary(row: claim::Model, carried: &[label::Model]) -> Result<Summary, Error
         receipt_number: row.receipt_number,
         clinic: row.clinic_id.into(),
         insurer: row.policy_insurer_id.into(),
-        pet_name: Personal::new(row.pet_name),
+        pet_name: sealed.open(claim_rows::PET_NAME, row.pet_name)?,
         species: row.species,
-        policyholder_name: Personal::new(row.policyholder_name),
-        diagnosis: Personal::new(row.diagnosis),
+        policyholder_name: sealed.open(claim_rows::POLICYHOLDER_NAME, row.policyholder_name)?,
+        diagnosis: sealed.open(claim_rows::DIAGNOSIS, row.diagnosis)?,
         service_on: row.service_on,
         total: Yen::new(row.total_yen),
         benefit: row.benefit_yen.map(Yen::new),

@@ -36,3 +36,9 @@ pub async fn exists(tx: &Tx, clinic: OrganisationId, insurer: OrganisationId) ->
     let query = query.filter(contract::Column::InsurerId.eq(insurer.uuid()));
     Ok(query.one(tx.connection()).await?.is_some())
 }
+
+/// The insurers that the clinic has contracts with.
+pub async fn insurers(tx: &Tx, clinic: OrganisationId) -> Result<Vec<OrganisationId>, Error> {
+    let query = tx.find::<contract::Entity>().filter(contract::Column::ClinicId.eq(clinic.uuid()));
+    Ok(query.all(tx.connection()).await?.into_iter().map(|row| row.insurer_id.into()).collect())
+}

@@ -3,6 +3,7 @@
 pub(super) mod claim {
     //! A claim.
     use sea_orm::entity::prelude::*;
+    use store::SealedColumn;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "claims")]
@@ -14,17 +15,17 @@ pub(super) mod claim {
         pub insurer_id: Option<Uuid>,
         pub policy_insurer_id: Uuid,
         pub policy_id: Uuid,
-        pub policy_number: String,
+        pub policy_number: SealedColumn,
         pub plan: String,
         pub starts_on: Date,
         pub ends_on: Date,
-        pub pet_name: String,
+        pub pet_name: SealedColumn,
         pub species: String,
-        pub policyholder_name: String,
-        pub diagnosis: String,
+        pub policyholder_name: SealedColumn,
+        pub diagnosis: SealedColumn,
         pub onset_on: Option<Date>,
-        pub note: String,
-        pub lines: String,
+        pub note: SealedColumn,
+        pub lines: SealedColumn,
         pub service_on: Option<Date>,
         pub total_yen: i64,
         pub status: String,
@@ -35,7 +36,7 @@ pub(super) mod claim {
         pub benefit_yen: Option<i64>,
         pub assessment: Option<String>,
         pub denial_code: Option<String>,
-        pub denial_explanation: Option<String>,
+        pub denial_explanation: Option<SealedColumn>,
         pub started_at: DateTimeUtc,
         pub changed_at: DateTimeUtc,
     }
@@ -49,6 +50,7 @@ pub(super) mod claim {
 pub(super) mod document {
     //! A document of a claim.
     use sea_orm::entity::prelude::*;
+    use store::SealedColumn;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "documents")]
@@ -59,10 +61,11 @@ pub(super) mod document {
         pub clinic_id: Uuid,
         pub insurer_id: Option<Uuid>,
         pub kind: String,
-        pub file_name: String,
+        pub file_name: SealedColumn,
         pub media: String,
         pub bytes: i64,
-        pub sha256: Vec<u8>,
+        pub sha256: SealedColumn,
+        pub key: SealedColumn,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -74,6 +77,7 @@ pub(super) mod document {
 pub(super) mod policy {
     //! A policy.
     use sea_orm::entity::prelude::*;
+    use store::SealedColumn;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "policies")]
@@ -82,18 +86,20 @@ pub(super) mod policy {
         pub id: Uuid,
         pub revision: i64,
         pub insurer_id: Uuid,
-        pub policy_number: String,
+        pub policy_number: SealedColumn,
+        pub number_token: i64,
+        pub number_ordinal: i32,
         pub plan: String,
-        pub pet_name: String,
+        pub pet_name: SealedColumn,
         pub species: String,
         pub breed: String,
         pub pet_birth_on: Date,
-        pub surname: String,
-        pub given_name: String,
-        pub surname_kana: String,
-        pub given_name_kana: String,
-        pub email: String,
-        pub phone: String,
+        pub surname: SealedColumn,
+        pub given_name: SealedColumn,
+        pub surname_kana: SealedColumn,
+        pub given_name_kana: SealedColumn,
+        pub email: SealedColumn,
+        pub phone: SealedColumn,
         pub starts_on: Date,
         pub ends_on: Date,
         pub used_yen: i64,

@@ -1,15 +1,25 @@
-//! Policies in their table: an insurer's own, or one by exact number for a contracted clinic.
+//! Policies in their table: an insurer's own, or one by exact number for a contracted clinic. The index of numbers gives
+//! candidates; what has another number is not shown.
 
-use ids::{OrganisationId, Personal, PolicyId};
+use envelope::Index;
+use fault::Fault;
+use ids::{Personal, PolicyId};
 use money::Yen;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, LockType},
 };
 use store::{Error, OrganisationKind, Page, Scope, Scoped, Slice, Tx, deny, everything};
 
-use super::entity::{contract, policy};
-use crate::domain::policy::{Pet, Policy, PolicyNumber, Policyholder};
+use super::{
+    entity::{contract, policy},
+    policy_rows,
+    seals::Seals,
+};
+use crate::domain::policy::{Policy, PolicyNumber};
+
+/// Candidates of one look-up: far more than insurers that a clinic has contracted.
+const CANDIDATES: u64 = 100;
 
 impl Scoped for policy::Entity {
     fn wall(scope: &Scope) -> Condition {
@@ -17,12 +27,12 @@ impl Scoped for policy::Entity {
             Scope::Organisation { id, kind: OrganisationKind::Insurer } => {
                 Condition::all().add(policy::Column::InsurerId.eq(id.uuid()))
             }
-            Scope::Lookup { clinic, policy_number } => {
+            Scope::Lookup { clinic, tokens } => {
                 let contracted =
                     contract::Entity::find().filter(contract::Column::ClinicId.eq(clinic.uuid()));
                 let contracted = contracted.select_only().column(contract::Column::InsurerId).into_query();
                 Condition::all()
-                    .add(policy::Column::PolicyNumber.eq(policy_number))
+                    .add(policy::Column::NumberToken.is_in(tokens.iter().copied()))
                     .add(policy::Column::InsurerId.in_subquery(contracted))
             }
             Scope::Platform(_) => everything(),
@@ -31,52 +41,81 @@ impl Scoped for policy::Entity {
     }
 }
 
-/// Writes a new policy.
-pub async fn insert(tx: &Tx, policy: &Policy) -> Result<(), Error> {
-    let Policy { id, revision, insurer, number, plan, pet, policyholder, starts_on, ends_on, used } =
-        policy.clone();
-    let row = policy::ActiveModel {
-        id: Set(id.uuid()),
-        revision: Set(revision),
-        insurer_id: Set(insurer.uuid()),
-        policy_number: Set(number.as_str().to_owned()),
-        plan: Set(serde_json::to_string(&plan).map_err(|why| Error::row("policies", why))?),
-        pet_name: Set(pet.name.into_exposed()),
-        species: Set(pet.species),
-        breed: Set(pet.breed),
-        pet_birth_on: Set(pet.birth_on),
-        surname: Set(policyholder.surname.into_exposed()),
-        given_name: Set(policyholder.given_name.into_exposed()),
-        surname_kana: Set(policyholder.surname_kana.into_exposed()),
-        given_name_kana: Set(policyholder.given_name_kana.into_exposed()),
-        email: Set(policyholder.email.into_exposed()),
-        phone: Set(policyholder.phone.into_exposed()),
-        starts_on: Set(starts_on),
-        ends_on: Set(ends_on),
-        used_yen: Set(used.get()),
-    };
-    policy::Entity::insert(row).exec_without_returning(tx.connection()).await?;
-    Ok(())
+/// What became of a new policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inserted {
+    /// It is there.
+    Added,
+    /// The insurer has a policy of that number.
+    Taken,
+    /// Another policy took its place in the index meanwhile. To be done again, in a new transaction: this one is lost.
+    Overtaken,
 }
 
-/// The policies the scope's number finds; at most one an insurer.
-pub async fn look_up(tx: &Tx) -> Result<Vec<Policy>, Error> {
-    let rows =
-        tx.find::<policy::Entity>().order_by_asc(policy::Column::Id).limit(10).all(tx.connection()).await?;
-    rows.into_iter().map(read).collect()
+/// What a policy still pays in its term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Left {
+    /// What is left of the annual cap; none where the plan has no cap.
+    pub remaining: Option<Yen>,
 }
 
-/// A policy by id, if the scope may see it.
-pub async fn get(tx: &Tx, id: PolicyId) -> Result<Option<Policy>, Error> {
-    let query = tx.find::<policy::Entity>().filter(policy::Column::Id.eq(id.uuid()));
-    query.one(tx.connection()).await?.map(read).transpose()
+/// The tokens of a number in an insurer's index, for [`Scope::Lookup`].
+pub fn tokens(index: &Index, number: &PolicyNumber) -> Vec<i64> {
+    policy_rows::tokens(index, number)
 }
 
-/// A policy locked until the transaction ends: who takes from its annual cap takes turns.
-pub async fn get_for_change(tx: &Tx, id: PolicyId) -> Result<Option<Policy>, Error> {
-    let query = tx.find::<policy::Entity>().filter(policy::Column::Id.eq(id.uuid()));
+/// Writes a new policy, unless its insurer has one of that number.
+pub async fn insert(tx: &Tx, seals: Seals<'_>, policy: &Policy) -> Result<Inserted, Fault> {
+    let index = seals.index(policy.insurer)?;
+    let token = policy_rows::token(&index, &policy.number)?;
+    let alike = policy::Column::NumberToken.is_in(policy_rows::tokens(&index, &policy.number));
+    let query = tx.find::<policy::Entity>().filter(policy::Column::InsurerId.eq(policy.insurer.uuid()));
+    let candidates = query.filter(alike).all(tx.connection()).await.map_err(Error::from)?;
+    seals.ready(candidates.iter().map(|row| &row.policy_number))?;
+    for row in &candidates {
+        if policy_rows::has_number(row, &policy.number, seals)? {
+            return Ok(Inserted::Taken);
+        }
+    }
+    let taken = candidates.iter().filter(|row| row.number_token == token).map(|row| row.number_ordinal);
+    let row = policy_rows::write(policy, token, taken.max().unwrap_or_default().saturating_add(1), seals)?;
+    match policy::Entity::insert(row).exec_without_returning(tx.connection()).await.map_err(Error::from) {
+        Ok(_) => Ok(Inserted::Added),
+        Err(error) if error.is_duplicate() => Ok(Inserted::Overtaken),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The policies that the scope's tokens find and that have the number; at most one an insurer.
+pub async fn look_up(tx: &Tx, seals: Seals<'_>, number: &PolicyNumber) -> Result<Vec<Policy>, Fault> {
+    let query = tx.find::<policy::Entity>().order_by_asc(policy::Column::Id).limit(CANDIDATES);
+    let candidates = query.all(tx.connection()).await.map_err(Error::from)?;
+    seals.ready(candidates.iter().flat_map(policy_rows::columns))?;
+    let mut found = vec![];
+    for row in candidates {
+        if policy_rows::has_number(&row, number, seals)? {
+            found.push(policy_rows::read(row, seals)?);
+        }
+    }
+    Ok(found)
+}
+
+/// The policyholder's mail address, if the scope may see the policy.
+pub async fn email(tx: &Tx, seals: Seals<'_>, id: PolicyId) -> Result<Option<Personal<String>>, Fault> {
+    let row = by_id(tx, id).one(tx.connection()).await.map_err(Error::from)?;
+    row.map(|row| policy_rows::email(row, seals)).transpose()
+}
+
+/// What a policy still pays, if the scope may see it.
+pub async fn left(tx: &Tx, id: PolicyId) -> Result<Option<Left>, Error> {
+    by_id(tx, id).one(tx.connection()).await?.as_ref().map(left_of).transpose()
+}
+
+/// The same, and the policy is locked until the transaction ends: who takes from its annual cap takes turns.
+pub async fn left_for_change(tx: &Tx, id: PolicyId) -> Result<Option<Left>, Error> {
+    let query = by_id(tx, id);
     let query = if tx.is_postgres() { query.lock(LockType::Update) } else { query };
-    query.one(tx.connection()).await?.map(read).transpose()
+    query.one(tx.connection()).await?.as_ref().map(left_of).transpose()
 }
 
 /// Takes a benefit from the policy's annual cap.
@@ -90,39 +129,22 @@ pub async fn take(tx: &Tx, id: PolicyId, benefit: Yen) -> Result<(), Error> {
 }
 
 /// A page of the insurer's policies, newest first.
-pub async fn list(tx: &Tx, page: &Page<PolicyId>) -> Result<Slice<Policy>, Error> {
+pub async fn list(tx: &Tx, seals: Seals<'_>, page: &Page<PolicyId>) -> Result<Slice<Policy>, Fault> {
     let mut query = tx.find::<policy::Entity>();
     if let Some(after) = page.after() {
         query = query.filter(policy::Column::Id.lt(after.uuid()));
     }
-    let rows = query.order_by_desc(policy::Column::Id).limit(page.fetch()).all(tx.connection()).await?;
-    let Slice { rows, next_cursor } = page.cut(rows, |row| row.id.into());
-    Ok(Slice { rows: rows.into_iter().map(read).collect::<Result<_, _>>()?, next_cursor })
+    let rows = query.order_by_desc(policy::Column::Id).limit(page.fetch()).all(tx.connection()).await;
+    let Slice { rows, next_cursor } = page.cut(rows.map_err(Error::from)?, |row| row.id.into());
+    seals.ready(rows.iter().flat_map(policy_rows::columns))?;
+    let rows = rows.into_iter().map(|row| policy_rows::read(row, seals)).collect::<Result<_, _>>()?;
+    Ok(Slice { rows, next_cursor })
 }
 
-fn read(row: policy::Model) -> Result<Policy, Error> {
-    Ok(Policy {
-        id: row.id.into(),
-        revision: row.revision,
-        insurer: OrganisationId::from(row.insurer_id),
-        number: PolicyNumber::parse(&row.policy_number).map_err(|why| Error::row("policies", why))?,
-        plan: serde_json::from_str(&row.plan).map_err(|why| Error::row("policies", why))?,
-        pet: Pet {
-            name: Personal::new(row.pet_name),
-            species: row.species,
-            breed: row.breed,
-            birth_on: row.pet_birth_on,
-        },
-        policyholder: Policyholder {
-            surname: Personal::new(row.surname),
-            given_name: Personal::new(row.given_name),
-            surname_kana: Personal::new(row.surname_kana),
-            given_name_kana: Personal::new(row.given_name_kana),
-            email: Personal::new(row.email),
-            phone: Personal::new(row.phone),
-        },
-        starts_on: row.starts_on,
-        ends_on: row.ends_on,
-        used: Yen::new(row.used_yen),
-    })
+fn by_id(tx: &Tx, id: PolicyId) -> Select<policy::Entity> {
+    tx.find::<policy::Entity>().filter(policy::Column::Id.eq(id.uuid()))
+}
+
+fn left_of(row: &policy::Model) -> Result<Left, Error> {
+    Ok(Left { remaining: policy_rows::plan(row)?.remaining(Yen::new(row.used_yen)) })
 }

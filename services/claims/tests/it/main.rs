@@ -9,16 +9,21 @@
 mod access;
 mod concurrency;
 mod counts;
+mod damage;
 mod documents;
 mod facts;
 mod idempotency;
+mod index;
 mod labels;
 mod lifecycle;
 mod lookup;
+mod sealed;
 mod start;
 mod streams;
 mod sweep;
+mod tables;
 mod tenancy;
+mod unavailable;
 mod verbs;
 mod world;
 

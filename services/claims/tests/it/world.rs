@@ -12,9 +12,9 @@ use proto::claims::v1::{
     claims_service_client::ClaimsServiceClient, policies_service_client::PoliciesServiceClient,
 };
 use sea_orm::ConnectionTrait;
-use store::{Scope, Store, Tx};
+use store::{DatabaseConfig, Scope, SealingConfig, Store, Tx};
 use tempfile::TempDir;
-use testkit::{Engine, FixedClock, Leaf, Pki, TestDatabase, database, pki};
+use testkit::{Engine, FixedClock, KmsEmulator, Leaf, Pki, TestDatabase, database, pki};
 use tokio::net::TcpListener;
 use tonic::{Request, Status, transport::Channel};
 use uuid::Uuid;
@@ -36,6 +36,7 @@ pub struct World {
     crl: PathBuf,
     _labels: (Process, Serving),
     databases: [TestDatabase; 2],
+    sealing: SealingConfig,
     folder: TempDir,
 }
 
@@ -45,8 +46,21 @@ impl World {
     }
 
     pub async fn start_with(engine: Engine, limits: Limits) -> Self {
+        let folder = TempDir::new().unwrap();
+        let sealing = testkit::sealing(folder.path());
+        Self::start_in(folder, engine, limits, sealing).await
+    }
+
+    /// With a KMS that the test lets fail.
+    pub async fn with_kms(engine: Engine, kms: &KmsEmulator) -> Self {
+        let kms = envelope::kms::KmsConfig::Google(kms.config());
+        let sealing = SealingConfig { environment: "test".to_owned(), kms };
+        Self::start_in(TempDir::new().unwrap(), engine, Limits::default(), sealing).await
+    }
+
+    async fn start_in(folder: TempDir, engine: Engine, limits: Limits, sealing: SealingConfig) -> Self {
         identity::install_provider();
-        let (pki, clock, folder) = (pki(), FixedClock::here(), TempDir::new().unwrap());
+        let (pki, clock) = (pki(), FixedClock::here());
         let own = database::<Migrator>(engine, "claims").await.unwrap();
         let labels_own = database::<Migrator>(Engine::Sqlite, "labels").await.unwrap();
         let mut workloads = HashMap::new();
@@ -70,7 +84,7 @@ impl World {
                 folder: folder.path().join("blobs"),
                 sweep_every: Duration::from_millis(20),
             },
-            sealing: testkit::sealing(folder.path()),
+            sealing: sealing.clone(),
             telemetry: chassis::Telemetry::default(),
             ntp: chassis::Ntp::default(),
             residency: Residency::development(),
@@ -89,6 +103,7 @@ impl World {
             crl: files.crls[0].clone(),
             _labels: labels_serving,
             databases: [own, labels_own],
+            sealing,
             folder,
         }
     }
@@ -109,6 +124,22 @@ impl World {
     /// The service's own database, for what no verb shows or does.
     pub async fn store(&self) -> Store {
         Store::open::<Migrator>(&self.databases[0].config).await.unwrap()
+    }
+
+    /// Where the keys of the local KMS are, among others.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// How the service's own database is reached.
+    pub const fn database(&self) -> &DatabaseConfig {
+        &self.databases[0].config
+    }
+
+    /// The keys, as another process of claims has them.
+    pub async fn keys(&self) -> envelope::Keyring {
+        let clock = Arc::new(self.clock.clone());
+        self.sealing.open("claims", false, &self.store().await, clock).await.unwrap()
     }
 
     /// Runs statements in a transaction of the platform, which is left open.

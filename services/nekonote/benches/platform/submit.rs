@@ -99,6 +99,7 @@ impl Bench {
             // Nobody is there to be followed; claims asks again every few seconds.
             "peers": { "labels": "127.0.0.1:9" },
             "blobs": { "folder": at("documents") },
+            "sealing": { "environment": "bench", "kms": { "kind": "local", "file": at("kms.json") } },
             "residency": { "profile": "development" },
         });
         std::fs::write(at("claims.toml"), toml::to_string(&settings).unwrap()).unwrap();

@@ -8,6 +8,20 @@ use store::DatabaseConfig;
 
 use super::{files, inbox::Inbox, pki::Pki, ports::Ports};
 
+/// The emulator's key ring in `testkit`; any would do, since keys are made in it as they are asked for.
+const KEY_RING: &str = "projects/test/locations/asia-northeast1/keyRings/nekonote";
+
+/// What the platform stands on; nothing for what lies in the state folder.
+#[derive(Clone, Copy)]
+pub(super) struct Grounds<'a> {
+    /// An administrator's URL and the prefix of the names.
+    pub(super) database: Option<(&'a str, &'a str)>,
+    /// What speaks as Google Cloud KMS does.
+    pub(super) kms: Option<&'a str>,
+    /// A collector of traces and metrics.
+    pub(super) otlp: Option<&'a str>,
+}
+
 /// Where everybody is.
 pub(super) struct Plan {
     /// Configuration file of each service, those that are called first.
@@ -33,12 +47,12 @@ impl Plan {
     }
 }
 
-/// Finds free ports and writes the files; a database is an administrator's URL and the prefix of the names.
+/// Finds free ports and writes the files.
 pub(super) async fn write(
     folder: &Path,
     pki: &Pki,
     inbox: &Inbox,
-    database: Option<(&str, &str)>,
+    grounds: Grounds<'_>,
 ) -> anyhow::Result<Plan> {
     use WorkloadName::{Accounts, Claims, Gateway, Labels, Notifications, Timeline};
     let services = [Accounts, Labels, Claims, Timeline, Notifications, Gateway];
@@ -83,11 +97,16 @@ pub(super) async fn write(
         };
         merge(&mut settings, own);
         if [Accounts, Claims].contains(&name) {
-            let kms = json!({ "kind": "local", "file": folder.join("kms.json") });
-            merge(&mut settings, json!({ "sealing": { "environment": "demo", "kms": kms } }));
+            merge(
+                &mut settings,
+                json!({ "sealing": { "environment": "demo", "kms": kms(folder, grounds.kms) } }),
+            );
+        }
+        if let Some(otlp) = grounds.otlp {
+            merge(&mut settings, json!({ "telemetry": { "otlp": otlp } }));
         }
         if name != Gateway {
-            let config = match database {
+            let config = match grounds.database {
                 Some((url, prefix)) => store::provision(url, prefix, name.as_str(), &pki.request_key).await?,
                 None => sqlite(folder, name, pki)?,
             };
@@ -98,6 +117,15 @@ pub(super) async fn write(
         plan.files.push((name, path));
     }
     Ok(plan)
+}
+
+fn kms(folder: &Path, endpoint: Option<&str>) -> Value {
+    match endpoint {
+        Some(endpoint) => json!({
+            "kind": "google", "key_ring": KEY_RING, "endpoint": endpoint, "credentials": "anonymous",
+        }),
+        None => json!({ "kind": "local", "file": folder.join("kms.json") }),
+    }
 }
 
 fn sqlite(folder: &Path, name: WorkloadName, pki: &Pki) -> anyhow::Result<DatabaseConfig> {

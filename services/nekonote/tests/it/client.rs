@@ -10,8 +10,8 @@ use serde_json::Value;
 /// An actor of the demo.
 pub(crate) struct Client {
     pub(crate) http: reqwest::Client,
-    api: String,
-    token: String,
+    pub(crate) api: String,
+    pub(crate) token: String,
 }
 
 /// A connection that trusts the demo's `ca`, with an actor's certificate or none.

@@ -8,9 +8,12 @@
 )]
 
 mod bootstrap;
+mod canary;
 mod client;
 mod demo;
 mod house;
+mod keys;
+mod kms;
 mod returning;
 mod running;
 mod six;

@@ -58,8 +58,13 @@ impl Place {
 
     /// Starts a demo and waits until it is ready.
     pub(crate) fn start(&self, options: &[&str]) -> Demo<'_> {
+        self.start_in(options, &[])
+    }
+
+    /// As [`Place::start`], with what the environment has to say.
+    pub(crate) fn start_in(&self, options: &[&str], environment: &[(&str, &str)]) -> Demo<'_> {
         let _alone = alone();
-        let mut child = self.spawn(options);
+        let mut child = self.spawn_in(options, environment);
         let ready = until(READY, || self.said().contains(GREETING) || child.try_wait().unwrap().is_some());
         let demo = Demo { place: self, child };
         assert!(ready && self.said().contains(GREETING), "not ready: {}\n{}", self.said(), tail(&self.log()));

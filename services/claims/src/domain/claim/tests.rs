@@ -130,7 +130,7 @@ fn treatment() -> Treatment {
     let line = Line {
         service_on: "2026-11-21".parse().unwrap(),
         care: CareType::Outpatient,
-        item: "再診料".into(),
+        item: Personal::new("再診料".into()),
         quantity: Quantity::milli(1_000).unwrap(),
         unit_price: Yen::new(10_000),
         insured: true,

@@ -1,0 +1,42 @@
+//! How a clinic finds a policy by its number: by the number's tokens in the blind indexes of insurers it has contracted.
+//! Whose index nobody asked for is not touched, and no key is made for somebody who was only named.
+
+use envelope::{
+    Error, Purpose,
+    kms::{self, KmsState},
+};
+use fault::Fault;
+use futures::future::join_all;
+use ids::OrganisationId;
+
+use super::App;
+use crate::{domain::policy::PolicyNumber, store::policies};
+
+impl App {
+    /// The tokens that a number has in these insurers' indexes. Of an insurer that was erased nothing can be found.
+    ///
+    /// # Errors
+    /// When an index cannot be had: to leave it out would be to say that there is no policy.
+    pub(super) async fn tokens(
+        &self,
+        insurers: &[OrganisationId],
+        number: &PolicyNumber,
+    ) -> Result<Vec<i64>, Fault> {
+        let warm = insurers.iter().map(|insurer| self.keys.warm(*insurer, Purpose::Indexes));
+        let mut tokens = vec![];
+        for (insurer, warm) in insurers.iter().zip(join_all(warm).await) {
+            match warm {
+                Ok(()) => tokens.extend(policies::tokens(&self.keys.index(*insurer)?, number)),
+                Err(error) if is_over(&error) => tracing::info!(%insurer, "its policies cannot be looked up"),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(tokens)
+    }
+}
+
+/// Whether an organisation's keys are destroyed, or stopped for all.
+const fn is_over(error: &Error) -> bool {
+    use KmsState::{DestroyScheduled, Destroyed, Disabled};
+    matches!(error, Error::Kms { cause: kms::Error::Refused(Destroyed | DestroyScheduled | Disabled), .. })
+}

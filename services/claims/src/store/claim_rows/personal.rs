@@ -1,0 +1,158 @@
+//! The personal columns of a claim's row. The clinic's keys seal a draft, the insurer's everything from submission on.
+
+use chrono::NaiveDate;
+use envelope::Column;
+use fault::Fault;
+use ids::{OrganisationId, Personal};
+use money::Yen;
+use sea_orm::ActiveValue::Set;
+use serde::{Deserialize, Serialize};
+use store::{Error, SealedColumn};
+
+use super::CLAIMS;
+use crate::{
+    domain::{
+        claim::{Claim, Cover, Denial, Status},
+        policy::PolicyNumber,
+        quantity::Quantity,
+        treatment::{Line, Treatment},
+    },
+    store::{entity::claim, seals::RowSeals},
+};
+
+const POLICY_NUMBER: Column = Column::new(CLAIMS, "policy_number");
+pub(in crate::store) const PET_NAME: Column = Column::new(CLAIMS, "pet_name");
+pub(in crate::store) const POLICYHOLDER_NAME: Column = Column::new(CLAIMS, "policyholder_name");
+pub(in crate::store) const DIAGNOSIS: Column = Column::new(CLAIMS, "diagnosis");
+const NOTE: Column = Column::new(CLAIMS, "note");
+const LINES: Column = Column::new(CLAIMS, "lines");
+const EXPLANATION: Column = Column::new(CLAIMS, "denial_explanation");
+
+/// A line as it is kept in its claim's row: lines are written and read with their claim and never alone.
+#[derive(Serialize, Deserialize)]
+struct KeptLine {
+    service_on: NaiveDate,
+    care: String,
+    item: String,
+    quantity_milli: i64,
+    unit_price_yen: i64,
+    insured: bool,
+}
+
+/// Whose keys seal a claim.
+pub(in crate::store) fn owner(claim: &Claim) -> OrganisationId {
+    owner_as(claim.state.status(), claim.clinic, claim.insurer)
+}
+
+/// Whose keys seal the claim of a row.
+pub(in crate::store) fn owner_of(row: &claim::Model) -> Result<OrganisationId, Error> {
+    let status = Status::parse(&row.status).ok_or_else(|| Error::row(CLAIMS, "status"))?;
+    Ok(owner_as(status, row.clinic_id.into(), row.policy_insurer_id.into()))
+}
+
+const fn owner_as(status: Status, clinic: OrganisationId, insurer: OrganisationId) -> OrganisationId {
+    match status {
+        Status::Draft => clinic,
+        Status::Submitted | Status::Approved | Status::Denied => insurer,
+    }
+}
+
+/// Every sealed column of a row.
+pub(super) fn columns(row: &claim::Model) -> impl Iterator<Item = &SealedColumn> {
+    let always =
+        [&row.policy_number, &row.pet_name, &row.policyholder_name, &row.diagnosis, &row.note, &row.lines];
+    always.into_iter().chain(&row.denial_explanation)
+}
+
+pub(super) fn seal_cover(
+    row: &mut claim::ActiveModel,
+    seals: &RowSeals<'_>,
+    cover: &Cover,
+) -> Result<(), envelope::Error> {
+    row.policy_number = Set(seals.seal(POLICY_NUMBER, cover.policy_number.as_str())?);
+    row.pet_name = Set(seals.seal(PET_NAME, cover.pet_name.expose())?);
+    row.policyholder_name = Set(seals.seal(POLICYHOLDER_NAME, cover.policyholder_name.expose())?);
+    Ok(())
+}
+
+pub(super) fn seal_treatment(
+    row: &mut claim::ActiveModel,
+    seals: &RowSeals<'_>,
+    treatment: &Treatment,
+) -> Result<(), Fault> {
+    let lines = treatment.lines.iter().map(keep_line).collect::<Vec<_>>();
+    let lines = serde_json::to_string(&lines).map_err(|_| unreadable("lines"))?;
+    row.diagnosis = Set(seals.seal(DIAGNOSIS, treatment.diagnosis.expose())?);
+    row.note = Set(seals.seal(NOTE, treatment.note.expose())?);
+    row.lines = Set(seals.seal(LINES, lines)?);
+    Ok(())
+}
+
+pub(super) fn seal_explanation(
+    row: &mut claim::ActiveModel,
+    seals: &RowSeals<'_>,
+    denial: &Denial,
+) -> Result<(), envelope::Error> {
+    row.denial_explanation = Set(Some(seals.seal(EXPLANATION, denial.explanation.expose())?));
+    Ok(())
+}
+
+pub(super) fn open_cover(row: &claim::Model, seals: &RowSeals<'_>) -> Result<Cover, Fault> {
+    let number = seals.open(POLICY_NUMBER, row.policy_number.clone())?;
+    Ok(Cover {
+        policy: row.policy_id.into(),
+        policy_number: PolicyNumber::parse(number.expose()).map_err(|_| unreadable("policy_number"))?,
+        plan: serde_json::from_str(&row.plan).map_err(|why| Error::row(CLAIMS, why))?,
+        starts_on: row.starts_on,
+        ends_on: row.ends_on,
+        pet_name: seals.open(PET_NAME, row.pet_name.clone())?,
+        species: row.species.clone(),
+        policyholder_name: seals.open(POLICYHOLDER_NAME, row.policyholder_name.clone())?,
+    })
+}
+
+pub(super) fn open_treatment(row: &claim::Model, seals: &RowSeals<'_>) -> Result<Treatment, Fault> {
+    let lines = seals.open(LINES, row.lines.clone())?;
+    // What serde says of a text it cannot read may have the text in it.
+    let lines: Vec<KeptLine> = serde_json::from_str(lines.expose()).map_err(|_| unreadable("lines"))?;
+    Ok(Treatment {
+        diagnosis: seals.open(DIAGNOSIS, row.diagnosis.clone())?,
+        onset_on: row.onset_on,
+        note: seals.open(NOTE, row.note.clone())?,
+        lines: lines.into_iter().map(read_line).collect::<Result<_, _>>()?,
+    })
+}
+
+pub(super) fn open_explanation(
+    sealed: SealedColumn,
+    seals: &RowSeals<'_>,
+) -> Result<Personal<String>, envelope::Error> {
+    seals.open(EXPLANATION, sealed)
+}
+
+fn keep_line(line: &Line) -> KeptLine {
+    let Line { service_on, care, item, quantity, unit_price, insured } = line;
+    KeptLine {
+        service_on: *service_on,
+        care: care.as_str().to_owned(),
+        item: item.expose().clone(),
+        quantity_milli: quantity.get(),
+        unit_price_yen: unit_price.get(),
+        insured: *insured,
+    }
+}
+
+fn read_line(line: KeptLine) -> Result<Line, Error> {
+    Ok(Line {
+        service_on: line.service_on,
+        care: line.care.parse().map_err(|why| Error::row(CLAIMS, why))?,
+        item: Personal::new(line.item),
+        quantity: Quantity::milli(line.quantity_milli).map_err(|why| Error::row(CLAIMS, why))?,
+        unit_price: Yen::new(line.unit_price_yen),
+        insured: line.insured,
+    })
+}
+
+fn unreadable(column: &str) -> Error {
+    Error::row(CLAIMS, column)
+}

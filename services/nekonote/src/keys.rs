@@ -1,0 +1,164 @@
+//! `nekonote keys`: the data keys of a service and the KMS keys that wrap them, as operations sees and renews them. Works on
+//! the service's own configuration file, beside the service while it runs. Never shows a key, and refuses to renew the key
+//! of blind indexes, since their tokens would have to be made anew.
+
+mod status;
+
+use std::{fmt, path::PathBuf, sync::Arc};
+
+use anyhow::{Context as _, anyhow, bail};
+use calendar::SystemClock;
+use envelope::{Keyring, Purpose};
+use fault::Fault;
+use ids::OrganisationId;
+use serde::Deserialize;
+use store::{DatabaseConfig, SealingConfig, Store};
+
+/// Keys of one page of a job.
+const PAGE: u64 = 100;
+
+/// What `nekonote keys` was asked for.
+#[derive(clap::Args)]
+pub struct Options {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(clap::Subcommand)]
+enum Verb {
+    /// Shows every data key: whose, what for, how old, how often used, and which KMS key version wraps it.
+    Status(Where),
+    /// Lets a new data key take over now; what the old one has sealed still opens.
+    Rotate {
+        #[command(flatten)]
+        place: Where,
+        /// The organisation whose key it is.
+        #[arg(long, value_name = "ID")]
+        organisation: OrganisationId,
+        /// records, documents or secrets.
+        #[arg(long, value_name = "PURPOSE")]
+        purpose: Purpose,
+    },
+    /// Makes a new version of an organisation's KMS key, if one is named, and wraps every data key under the newest
+    /// version of its KMS key. May be ended and run again at any time.
+    Rewrap {
+        #[command(flatten)]
+        place: Where,
+        /// The organisation whose KMS key gets a new version first.
+        #[arg(long, value_name = "ID")]
+        organisation: Option<OrganisationId>,
+    },
+}
+
+/// Which service's keys.
+#[derive(clap::Args)]
+struct Where {
+    /// The service.
+    #[arg(long, value_enum)]
+    service: Service,
+    /// Its configuration file.
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+}
+
+/// The services that seal.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Service {
+    Accounts,
+    Claims,
+}
+
+/// The sections of a service's configuration that are about its keys; the others are the service's own.
+#[derive(Deserialize)]
+struct Config {
+    database: DatabaseConfig,
+    sealing: SealingConfig,
+    residency: chassis::Residency,
+}
+
+/// Does what was asked, and says what it did.
+pub async fn run(options: Options) -> anyhow::Result<()> {
+    match options.verb {
+        Verb::Status(place) => status::show(&open(&place).await?).await,
+        Verb::Rotate { place, organisation, purpose } => rotate(&place, organisation, purpose).await,
+        Verb::Rewrap { place, organisation } => rewrap(&place, organisation).await,
+    }
+}
+
+async fn rotate(place: &Where, organisation: OrganisationId, purpose: Purpose) -> anyhow::Result<()> {
+    if purpose == Purpose::Indexes {
+        bail!(
+            "索引の鍵は、索引の作り直しと一緒でなければ替えられません。 / \
+             the key of blind indexes cannot be changed without making their tokens anew"
+        );
+    }
+    let keys = open(place).await?;
+    if !status::has(&keys, organisation, purpose).await? {
+        bail!("この組織には {purpose} の鍵がありません。 / the organisation has no key for {purpose}");
+    }
+    keys.rotate(organisation, purpose).await.map_err(polite)?;
+    println!("データ鍵を替えました。 / a new data key has taken over: {organisation}, {purpose}");
+    println!(
+        "動いているサービスは5分以内に新しい鍵を使います。 / running services use it within five minutes"
+    );
+    Ok(())
+}
+
+async fn rewrap(place: &Where, organisation: Option<OrganisationId>) -> anyhow::Result<()> {
+    let keys = open(place).await?;
+    if let Some(organisation) = organisation {
+        let version = keys.rotate_kms(organisation).await.map_err(polite)?;
+        println!("KMSの鍵の版 / version of the KMS key    {version}");
+    }
+    let (mut after, mut seen, mut changed) = (None, 0, 0);
+    loop {
+        let progress = keys.rewrap(after, PAGE).await.map_err(polite)?;
+        (seen, changed) = (seen + progress.seen, changed + progress.changed);
+        after = progress.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    println!(
+        "データ鍵 {seen} 件のうち {changed} 件を包み直しました。 / {changed} of {seen} data keys wrapped anew"
+    );
+    Ok(())
+}
+
+async fn open(place: &Where) -> anyhow::Result<Keyring> {
+    let Config { database, sealing, residency } = chassis::load(&place.config)?;
+    let store = match place.service {
+        Service::Accounts => Store::open::<accounts::Migrator>(&database).await,
+        Service::Claims => Store::open::<claims::Migrator>(&database).await,
+    };
+    let store = store.context("database")?;
+    let service = place.service.to_string();
+    let keys = sealing.open(&service, residency.is_production(), &store, Arc::new(SystemClock)).await;
+    keys.context("sealing")
+}
+
+/// A refusal in words that say what to do next.
+fn polite(error: envelope::Error) -> anyhow::Error {
+    let cause = error.to_string();
+    let fault = Fault::from(error);
+    let next = match fault.reason() {
+        "KEY_UNAVAILABLE" => {
+            "KMSに接続できません。少し待ってから、もう一度お試しください。 / the KMS does not answer: try again"
+        }
+        "ORGANISATION_ERASED" => "この組織のデータは消去されています。 / the organisation has been erased",
+        "KEY_DISABLED" => {
+            "この組織のKMSの鍵は停止中です。 / the organisation's KMS key is disabled: enable it first"
+        }
+        _ => "鍵を確かめてください。 / look at the key",
+    };
+    anyhow!("{next}\n  {}: {cause}", fault.reason())
+}
+
+impl fmt::Display for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Accounts => "accounts",
+            Self::Claims => "claims",
+        })
+    }
+}

@@ -1,0 +1,73 @@
+//! The table of data keys, a line each.
+
+use std::collections::{BTreeMap, btree_map::Entry};
+
+use calendar::{Clock as _, SystemClock};
+use envelope::{KeyState, KeyStatus, Keyring, Purpose, kms::KmsState};
+use ids::OrganisationId;
+
+use super::{PAGE, polite};
+
+/// Prints every data key, and how the KMS key of each organisation stands.
+pub(super) async fn show(keys: &Keyring) -> anyhow::Result<()> {
+    let all = all(keys).await?;
+    let mut standings = BTreeMap::new();
+    println!(
+        "{:<36}  {:<9}  {:<9}  {:>5}  {:>10}  {:<8}  KMS",
+        "organisation", "purpose", "state", "days", "uses", "version"
+    );
+    for key in &all {
+        let kms = match standings.entry(key.owner) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(standing(keys, key.owner).await),
+        };
+        println!("{}", line(key, kms));
+    }
+    println!("データ鍵 / data keys    {}", all.len());
+    Ok(())
+}
+
+/// Whether the organisation has a current key for the purpose.
+pub(super) async fn has(keys: &Keyring, owner: OrganisationId, purpose: Purpose) -> anyhow::Result<bool> {
+    let is_it = |key: &KeyStatus| (key.owner, key.purpose, key.state) == (owner, purpose, KeyState::Current);
+    Ok(all(keys).await?.iter().any(is_it))
+}
+
+async fn all(keys: &Keyring) -> anyhow::Result<Vec<KeyStatus>> {
+    let mut all = vec![];
+    loop {
+        let page = keys.status(all.last().map(|key: &KeyStatus| key.id), PAGE).await.map_err(polite)?;
+        let is_last = (page.len() as u64) < PAGE;
+        all.extend(page);
+        if is_last {
+            return Ok(all);
+        }
+    }
+}
+
+/// A KMS that does not answer must not hide what the database knows.
+async fn standing(keys: &Keyring, owner: OrganisationId) -> String {
+    match keys.standing(owner).await {
+        Ok(standing) => match standing.state {
+            KmsState::Enabled => "enabled".to_owned(),
+            KmsState::Disabled => "disabled".to_owned(),
+            KmsState::DestroyScheduled => "destroy scheduled".to_owned(),
+            KmsState::Destroyed => "destroyed".to_owned(),
+            KmsState::Missing => "missing".to_owned(),
+        },
+        Err(_) => "does not answer".to_owned(),
+    }
+}
+
+fn line(key: &KeyStatus, kms: &str) -> String {
+    let days = (SystemClock.now() - key.created_at).num_days();
+    // Google names a version by its whole path.
+    let version = key.kms_version.rsplit('/').next().unwrap_or_default();
+    format!(
+        "{:<36}  {:<9}  {:<9}  {days:>5}  {:>10}  {version:<8}  {kms}",
+        key.owner.to_string(),
+        key.purpose.to_string(),
+        key.state.as_str(),
+        key.uses
+    )
+}

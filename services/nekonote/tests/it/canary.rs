@@ -1,0 +1,105 @@
+//! Nothing personal can be read at rest: marks are typed wherever people and programs can type, and are then looked for in
+//! every form in everything that the platform leaves behind — databases with their write-ahead logs and so the queue of
+//! mails, documents, the log, and what a collector of traces was told.
+
+mod collector;
+mod forms;
+mod marks;
+mod planted;
+mod portal;
+mod scanner;
+mod story;
+
+use std::path::Path;
+
+use self::{
+    collector::Collector,
+    marks::Marks,
+    scanner::{Scan, Scanner},
+    story::Story,
+};
+use crate::running::Place;
+
+/// Where marks may lie, and why. Files of the demo, none of the platform.
+const ALLOWED: [(&str, &str); 3] = [
+    (
+        "ready.json",
+        "how everybody gets in, while the demo is up: mail addresses and passwords, for its user alone",
+    ),
+    ("actors.json", "the demo's record of its six made-up people, so that it can resume"),
+    ("secrets.key", "the demo's passwords and client secrets, so that it can resume"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_personal_is_readable_at_rest() {
+    let (place, collector) = (Place::new(), Collector::start().await);
+    // Also whoever looks for a mistake and lets everything be logged reads nothing personal.
+    let demo = place.start_in(&["--otlp", &collector.address], &[("RUST_LOG", "debug")]);
+    let mut story = Story::new(&place).await;
+    story.the_demos_people().await;
+    everything_is_typed(&mut story).await;
+    let scanner = Scanner::new(&story.marks);
+
+    let running = scanner.folder(&place.state());
+    it_would_have_been_found(&place, &story).await;
+    assert!(demo.stop().expect("SIGTERM ends it within ten seconds").success());
+    let mut stopped = scanner.folder(&place.state());
+    let (log, told) = (place.log(), collector.told());
+    scanner.bytes("log", log.as_bytes(), &mut stopped);
+    scanner.bytes("traces", &told, &mut stopped);
+
+    everything_was_looked_at(&running, &stopped, &told);
+    for (file, why) in ALLOWED {
+        assert!(running.holds(file), "{file} holds nothing that is marked; take it off the list ({why})");
+    }
+    let hits: Vec<String> = running.beyond(&ALLOWED).into_iter().chain(stopped.beyond(&ALLOWED)).collect();
+    assert!(hits.is_empty(), "{} can be read:\n{}", hits.len(), hits.join("\n"));
+}
+
+/// Which of these names lie in a folder in any form, for tests that end early.
+pub(crate) fn readable(folder: &Path, names: &[&str]) -> Vec<String> {
+    let mut marks = Marks::default();
+    names.iter().for_each(|name| marks.seeded("name", name));
+    Scanner::new(&marks).folder(folder).beyond(&ALLOWED)
+}
+
+/// Every field has its mark, and the mails have gone out.
+async fn everything_is_typed(story: &mut Story<'_>) {
+    let policy = story.policy().await;
+    let (denied, approved) = (story.draft(&policy).await, story.draft(&policy).await);
+    let draft = story.draft(&policy).await;
+    let (revision, receipt) = story.submit(&denied).await;
+    story.deny(&denied, &revision).await;
+    let (revision, other) = story.submit(&approved).await;
+    story.approve(&approved, &revision).await;
+    story.accounts().await;
+    story.refused(&draft).await;
+    story.read(&[&denied, &approved]).await;
+    story.mails(&policy, &[receipt, other]).await;
+}
+
+/// The scan finds what is stored in the clear: a label's name is business vocabulary and no person's.
+async fn it_would_have_been_found(place: &Place, story: &Story<'_>) {
+    let mut control = Marks::default();
+    let name = control.text("label");
+    let label = serde_json::json!({ "name": name, "colour": "blue", "description": "" });
+    story.clinic.post("/labels", "canary-control", &label).await;
+    let scan = Scanner::new(&control).folder(&place.state());
+    assert!(scan.hits.keys().any(|hit| hit.file.starts_with("data/labels.db")), "{scan:?}");
+}
+
+/// Each kind of file was there and not empty.
+fn everything_was_looked_at(running: &Scan, stopped: &Scan, traces: &[u8]) {
+    for service in ["accounts", "labels", "claims", "timeline", "notifications"] {
+        let database = format!("data/{service}.db");
+        assert!(running.files[&format!("{database}-wal")] > 0, "{service} had a write-ahead log");
+        assert!(stopped.files[&database] > 0, "{service} has a database");
+    }
+    let documents =
+        stopped.files.iter().filter(|(name, size)| name.starts_with("documents/") && **size > 100_000);
+    assert!(documents.count() >= 6, "{:?}", stopped.files);
+    assert!(
+        stopped.files["log"] > 10_000 && traces.windows(11).any(|part| part == b"SubmitClaim"),
+        "it is traced"
+    );
+}
