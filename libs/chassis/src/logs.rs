@@ -94,9 +94,12 @@ impl JsonLines {
         line.extend(br#","target":"#);
         serde_json::to_writer(&mut line, target)?;
         for (name, value) in &fields.0 {
-            // A name is an identifier of ours, with dots: nothing in it needs escaping.
-            let prefix = if OURS.contains(name) { "field." } else { "" };
-            write!(line, r#","{prefix}{name}":"#)?;
+            line.push(b',');
+            match OURS.contains(name) {
+                true => serde_json::to_writer(&mut line, &format!("field.{name}"))?,
+                false => serde_json::to_writer(&mut line, name)?,
+            }
+            line.push(b':');
             serde_json::to_writer(&mut line, value)?;
         }
         line.extend(b"}\n");

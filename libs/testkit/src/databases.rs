@@ -3,6 +3,8 @@
 
 mod cluster;
 
+pub(crate) use cluster::programs;
+
 use std::{
     fs::File,
     hash::{DefaultHasher, Hash, Hasher},

@@ -9,6 +9,7 @@
 
 mod both;
 mod clock;
+mod contents;
 mod databases;
 mod kms;
 mod mail_sink;
@@ -17,6 +18,7 @@ mod settle;
 mod told;
 
 pub use clock::FixedClock;
+pub use contents::Contents;
 pub use databases::{Engine, TestDatabase, cluster_url, database};
 pub use kms::{KmsEmulator, KmsFault, MemoryShelf, Untrusted, VersionState, kms, sealing};
 pub use mail_sink::{Mail, MailSink, Mood};

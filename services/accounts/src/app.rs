@@ -23,7 +23,7 @@ mod sign_out;
 
 use std::sync::Arc;
 
-use ::store::{Attempt, DataKeys, Scope, Store};
+use ::store::{Attempt, Scope, Store};
 use calendar::Clock;
 use chrono::{DateTime, Utc};
 use envelope::{Keyring, Opening, Who};
@@ -67,8 +67,6 @@ pub const PLATFORM: &[(&str, &str)] = &[
 pub(crate) struct App {
     store: Store,
     keys: Keyring,
-    /// Says which keys an organisation has, for who must ask for all of them.
-    shelf: DataKeys,
     clock: Arc<dyn Clock>,
     hasher: Hasher,
     authority: Arc<Authority>,
@@ -96,8 +94,7 @@ impl App {
         signer: ActorSigner,
     ) -> Self {
         let (authority, signer) = (Arc::new(authority), Arc::new(signer));
-        let shelf = DataKeys::new(store.clone());
-        Self { store, keys, shelf, clock, hasher, authority, signer, kept_list: KeptList::default() }
+        Self { store, keys, clock, hasher, authority, signer, kept_list: KeptList::default() }
     }
 
     fn now(&self) -> DateTime<Utc> {

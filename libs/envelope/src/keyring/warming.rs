@@ -76,6 +76,16 @@ impl Keyring {
         join_all(loads).await.into_iter().collect()
     }
 
+    /// Makes sure that whatever an owner has sealed for a purpose can be opened for the next minutes, under older keys
+    /// too. Makes no key: nothing is to be sealed.
+    ///
+    /// # Errors
+    /// As [`Keyring::warm_keys`].
+    pub async fn warm_live(&self, owner: OrganisationId, purpose: Purpose) -> Result<(), Error> {
+        let live = self.0.shelf.live(owner, purpose).await?;
+        self.warm_keys(live.into_iter().map(|key| key.id)).await
+    }
+
     /// Does work that seals and opens. When it meets a cold key it ends, its transaction rolls back, the key is warmed,
     /// and the work is done again; at most three times.
     ///

@@ -79,7 +79,7 @@ fn as_root() -> bool {
 }
 
 /// Debian keeps the programs beside their version.
-fn programs() -> anyhow::Result<PathBuf> {
+pub(crate) fn programs() -> anyhow::Result<PathBuf> {
     let versions =
         std::fs::read_dir("/usr/lib/postgresql").context("PostgreSQL is not installed; run `make setup`")?;
     let newest = versions.filter_map(Result::ok).map(|version| version.path().join("bin")).max();

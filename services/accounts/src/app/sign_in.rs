@@ -3,7 +3,7 @@
 //! for all names of an organisation or for none.
 
 use chrono::{DateTime, Utc};
-use envelope::{Opening, Purpose, Shelf as _, Token, Who};
+use envelope::{Opening, Purpose, Token, Who};
 use fault::Fault;
 use ids::{CertificateId, OrganisationId, SessionId};
 
@@ -60,8 +60,7 @@ impl App {
     /// is made; and what is warm now will not let the password be hashed twice.
     async fn warm_names(&self, organisation: OrganisationId) -> Result<(), Fault> {
         self.keys.warm(organisation, Purpose::Indexes).await?;
-        let live = self.shelf.live(organisation, Purpose::Records).await?;
-        Ok(self.keys.warm_keys(live.into_iter().map(|key| key.id)).await?)
+        Ok(self.keys.warm_live(organisation, Purpose::Records).await?)
     }
 
     /// Under which hash a name is counted, and by which tokens it is found.

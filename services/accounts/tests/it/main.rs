@@ -16,7 +16,6 @@ mod rights;
 mod sealed;
 mod sign_in;
 mod start;
-mod tables;
 mod unavailable;
 mod world;
 

@@ -12,7 +12,6 @@ use uuid::Uuid;
 
 use crate::{
     both,
-    tables::Contents,
     world::{PASSWORD, Person, World, new_account, reason},
 };
 
@@ -39,7 +38,7 @@ async fn no_name_or_address_is_readable_in_any_table(world: World) {
         .list_accounts(world.signed(&clinic, pb::ListAccountsRequest::default()).await)
         .await
         .unwrap();
-    let contents = Contents::of(&world).await;
+    let contents = testkit::Contents::of(&world.database);
     assert!(
         contents.hold_text("さくら動物病院") && contents.hold_text("account.signed_in"),
         "nothing was read"

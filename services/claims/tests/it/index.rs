@@ -10,7 +10,6 @@ use testkit::Engine;
 
 use crate::{
     both,
-    tables::Contents,
     world::{World, clinic, insurer, reason, request_id},
 };
 
@@ -64,7 +63,7 @@ async fn two_numbers_with_one_token_are_two_policies(world: World) {
     // A candidate that is not meant is a miss as any other.
     assert_eq!(world.look_up(&case.clinic, "AB2048771930").await.unwrap(), []);
     assert_eq!(world.peek("SELECT count FROM lookup_misses", &[]).await.len(), 1);
-    let contents = Contents::of(&world).await;
+    let contents = world.contents();
     assert!(!contents.hold("2048771930") && !contents.hold("ab2048771930"));
 }
 

@@ -11,7 +11,6 @@ use tonic::Status;
 
 use crate::{
     both,
-    tables::Contents,
     verbs::{Case, Known, document, pdf, removal, submission},
     world::{World, reason, request_id},
 };
@@ -83,7 +82,7 @@ async fn nothing_personal_is_readable_in_any_table_or_blob(world: World) {
     world.look_up(&case.clinic, &case.number).await.unwrap();
     world.look_up(&case.clinic, "AB-9999-000000").await.unwrap();
 
-    let contents = Contents::of(&world).await;
+    let contents = world.contents();
     for plain in ["犬", "WAITING", "claim.submitted", "draft"] {
         assert!(contents.hold(plain), "{plain} is there, so it is looked for in the right place");
     }

@@ -1,65 +1,19 @@
 //! What somebody sees who has database and blobs and no key: every byte of them. And the same with a pen in hand.
 
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, QueryResult};
 use store::Scope;
+use testkit::Contents;
 use uuid::Uuid;
 
 use crate::world::World;
 
-/// Every byte that a service keeps; of PostgreSQL every row as text, in which bytes are in hexadecimal.
-pub struct Contents(Vec<u8>);
-
-impl Contents {
-    pub async fn of(world: &World) -> Self {
-        let config = world.database();
-        let mut bytes: Vec<u8> = match config.url.strip_prefix("sqlite://") {
-            Some(file) => {
-                ["", "-wal"].iter().flat_map(|end| std::fs::read(format!("{file}{end}")).unwrap()).collect()
-            }
-            None => rows(config.migrator_url.as_ref().unwrap()).await,
-        };
-        bytes.extend(world.blobs().iter().flat_map(|blob| std::fs::read(blob).unwrap()));
-        Self(bytes)
-    }
-
-    /// Whether it holds these bytes, as they are or in hexadecimal.
-    pub fn hold(&self, bytes: impl AsRef<[u8]>) -> bool {
-        let bytes = bytes.as_ref();
-        let hex = |upper: bool| -> String {
-            bytes
-                .iter()
-                .map(|byte| if upper { format!("{byte:02X}") } else { format!("{byte:02x}") })
-                .collect()
-        };
-        [bytes, hex(false).as_bytes(), hex(true).as_bytes()].iter().any(|form| self.finds(form))
-    }
-
-    fn finds(&self, bytes: &[u8]) -> bool {
-        self.0.windows(bytes.len()).any(|window| window == bytes)
-    }
-}
-
-async fn rows(url: &str) -> Vec<u8> {
-    let database = Database::connect(url).await.unwrap();
-    let tables =
-        texts(&database, "SELECT tablename::text AS text FROM pg_tables WHERE schemaname = 'public'").await;
-    assert!(tables.len() > 10, "{tables:?}");
-    let mut all = vec![];
-    for table in tables {
-        for row in texts(&database, &format!("SELECT t::text AS text FROM {table} t")).await {
-            all.extend(row.into_bytes());
-            all.push(b'\n');
-        }
-    }
-    all
-}
-
-async fn texts(database: &DatabaseConnection, sql: &str) -> Vec<String> {
-    let rows = database.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap();
-    rows.iter().map(|row| row.try_get("", "text").unwrap()).collect()
-}
-
 impl World {
+    /// Every byte that claims keeps.
+    pub fn contents(&self) -> Contents {
+        let blobs = self.blobs().into_iter().map(|blob| std::fs::read(blob).unwrap());
+        blobs.fold(Contents::of(self.database()), |contents, blob| contents.and(&blob))
+    }
+
     /// Changes one row behind the service's back.
     pub async fn tamper(&self, sql: &str, ids: &[&str]) {
         let tx = self.store().await.begin(Scope::Platform("test"), "tamper").await.unwrap();

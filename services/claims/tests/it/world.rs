@@ -12,7 +12,7 @@ use proto::claims::v1::{
     claims_service_client::ClaimsServiceClient, policies_service_client::PoliciesServiceClient,
 };
 use sea_orm::ConnectionTrait;
-use store::{DatabaseConfig, Scope, SealingConfig, Store, Tx};
+use store::{Scope, SealingConfig, Store, Tx};
 use tempfile::TempDir;
 use testkit::{Engine, FixedClock, KmsEmulator, Leaf, Pki, TestDatabase, database, pki};
 use tokio::net::TcpListener;
@@ -131,9 +131,9 @@ impl World {
         self.folder.path()
     }
 
-    /// How the service's own database is reached.
-    pub const fn database(&self) -> &DatabaseConfig {
-        &self.databases[0].config
+    /// The service's own database.
+    pub const fn database(&self) -> &TestDatabase {
+        &self.databases[0]
     }
 
     /// The keys, as another process of claims has them.
