@@ -1,8 +1,9 @@
 //! A client that may do everything wrong: any certificate, any name, raw bytes.
 
-use std::{io, net::SocketAddr, sync::Arc};
+use std::{io, net::SocketAddr, pin::pin, sync::Arc};
 
 use axum::body::Bytes;
+use futures::FutureExt as _;
 use http::{HeaderMap, Method, Request};
 use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::{
@@ -19,6 +20,7 @@ use serde_json::Value;
 use testkit::Leaf;
 use tokio::net::TcpStream;
 use tokio_rustls::{TlsConnector, client::TlsStream};
+use tokio_util::sync::CancellationToken;
 
 use crate::world::World;
 
@@ -32,6 +34,7 @@ pub struct Client {
 /// An open HTTP/1.1 connection.
 pub struct Connection {
     sender: SendRequest<Full<Bytes>>,
+    ended: CancellationToken,
     host: String,
 }
 
@@ -97,8 +100,10 @@ impl Client {
     pub async fn connect(&self, name: &str) -> io::Result<Connection> {
         let (sender, connection) =
             http1::handshake(TokioIo::new(self.tls(name).await?)).await.map_err(io::Error::other)?;
-        tokio::spawn(connection);
-        Ok(Connection { sender, host: format!("{name}:{}", self.address.port()) })
+        let ended = CancellationToken::new();
+        let end = ended.clone().drop_guard();
+        tokio::spawn(connection.inspect(move |_| drop(end)));
+        Ok(Connection { sender, ended, host: format!("{name}:{}", self.address.port()) })
     }
 
     /// GETs a path over HTTP/2, under an authority of the test's choice.
@@ -161,8 +166,13 @@ impl Connection {
             request = request.header(*name, *value);
         }
         self.sender.ready().await.ok()?;
-        let response = self.sender.send_request(request.body(Full::new(body)).unwrap()).await.ok()?;
-        Answer::read(response).await
+        // A request that is handed over while the connection ends may never be answered (hyperium/hyper#4122).
+        let mut response = pin!(self.sender.send_request(request.body(Full::new(body)).unwrap()));
+        let response = tokio::select! {
+            response = &mut response => response,
+            () = self.ended.cancelled() => response.now_or_never()?,
+        };
+        Answer::read(response.ok()?).await
     }
 }
 
