@@ -107,6 +107,21 @@ test('every other page is clean, and the language can be changed', async () => {
   await support.look('inspection');
 });
 
+test('operations sees how the keys stand, and nobody else does', async () => {
+  const operator = await signIn(browser, world, 'operator');
+  await operator.page.click('a[href="/keys"]');
+  for (const service of ['accounts', 'claims', 'notifications']) {
+    await operator.page.click(`.tabs a[href="/keys?service=${service}"]`);
+    await operator.look(`keys-${service}`);
+    const rows = await operator.page.locator('tbody tr').allInnerTexts();
+    assert.ok(rows.some((row) => row.includes(service === 'notifications' ? '運用の秘密情報' : 'あおば損保')), rows.join());
+    for (const row of rows) assert.match(row, /使用中[\s\S]*0日経過[\s\S]*有効/, row);
+  }
+  const clinic = await signIn(browser, world, 'clinic');
+  assert.equal(await clinic.page.locator('a[href="/keys"]').count(), 0);
+  assert.equal((await clinic.go('/keys')).status(), 403);
+});
+
 test('somebody else’s claim is not there', async () => {
   const owner = await signIn(browser, world, 'clinic');
   await owner.go('/claims');

@@ -144,6 +144,35 @@ test('the list is filtered in place, the address follows, and Back goes back', a
   assert.deepEqual(errors, []);
 });
 
+test('a claim is found by what its people are called, in any spelling', async () => {
+  const { page, context, errors, go, look } = await signIn(browser, world, 'clinic');
+  await go('/claims');
+  await mark(page);
+  const pet = (await page.innerText('tbody tr:first-child .pet b')).trim();
+  const kana = (shift, text) => text.replace(/[ぁ-ゖ]/g, (c) => String.fromCharCode(c.charCodeAt(0) + shift));
+  const spelling = kana(0x60, pet);
+  await page.fill('#q', `　${spelling} `);
+  await page.press('#q', 'Enter');
+  await page.waitForURL(/q=/);
+  await page.waitForSelector('#stop-search');
+  assert.equal(await page.inputValue('#q'), spelling);
+  for (const found of await page.locator('tbody .pet b').allInnerTexts()) assert.equal(kana(0x60, found.trim()).startsWith(spelling), true, found);
+  await page.click('#tab-approved');
+  await page.waitForURL(/status=approved.*q=/);
+  assert.equal(await page.inputValue('#q'), spelling, 'the search stays with the filters');
+  await page.fill('#q', 'だれでもない名前');
+  await page.press('#q', 'Enter');
+  await says(page, '.empty', /見つかりませんでした/);
+  await look('claims-search-empty', { phone: true });
+  await page.click('#stop-search');
+  await page.waitForSelector('#stop-search', { state: 'detached' });
+  assert.ok(await isSame(page), 'the page was never left');
+  assert.deepEqual(errors, []);
+  const plain = await context.newPage();
+  await plain.goto(new URL(`/claims?q=${encodeURIComponent(spelling)}`, page.url()).href);
+  assert.ok(await plain.locator('tbody tr').count() > 0, 'the address alone finds it');
+});
+
 test('the timeline is filtered in place, and what is wrong stands at its field', async () => {
   const { page, errors, go, look } = await signIn(browser, world, 'clinic');
   await go('/timeline');
@@ -280,7 +309,7 @@ test('no page breaks its own policy, on either face', async () => {
     await page.waitForLoadState('networkidle');
   }
   assert.deepEqual(errors, []);
-  for (const [name, pages] of [['clinic', ['/', '/claims', '/claims/new', '/labels', '/accounts', '/timeline']], ['insurer', ['/', '/claims', '/timeline']], ['support', ['/', '/inspection']]]) {
+  for (const [name, pages] of [['clinic', ['/', '/claims', '/claims/new', '/labels', '/accounts', '/timeline']], ['insurer', ['/', '/claims', '/timeline']], ['support', ['/', '/inspection']], ['operator', ['/', '/keys']]]) {
     const who = await signIn(browser, world, name);
     for (const where of pages) {
       await who.go(where);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use normal::Form;
 
-use crate::keyring::Warm;
+use crate::{KeyId, keyring::Warm};
 
 /// A searchable part of a field; each service names its own as constants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +60,13 @@ impl Field {
     pub const fn last_four(self) -> Self {
         Self { part: Part::LastFour, ..self }
     }
+
+    /// The form in which a field's texts are compared: what has the same is spelt differently and is the same. For
+    /// candidates that a token has found and that were opened.
+    #[must_use]
+    pub fn normal(self, text: &str) -> String {
+        self.form.normal(text)
+    }
 }
 
 /// Stands where a token has its part: a digest begins like no token.
@@ -79,19 +86,33 @@ impl Token {
 
 /// An owner's blind index.
 pub struct Index {
+    /// The newest first.
     keys: Vec<Arc<Warm>>,
+    /// Which of them tokens are made under.
+    making: usize,
 }
 
 impl Index {
-    pub(crate) const fn new(keys: Vec<Arc<Warm>>) -> Self {
-        Self { keys }
+    /// Tokens are made under the newest key that every process knows and searches under; the first that an owner has is
+    /// known from the beginning.
+    pub(crate) fn new(keys: Vec<Arc<Warm>>, known: impl Fn(&Warm) -> bool) -> Self {
+        let making = keys.iter().position(|warm| known(warm)).unwrap_or(keys.len().saturating_sub(1));
+        Self { keys, making }
     }
 
     /// The token to store beside a sealed field; none when the field has no such part.
     #[must_use]
     pub fn token(&self, field: Field, text: &str) -> Option<Token> {
-        let warm = self.keys.first()?;
+        let warm = self.keys.get(self.making)?;
         part(field, text).map(|part| token(warm, field, &part))
+    }
+
+    /// Under which of the keys that are searched under a stored token of this text was made; none when under none of them.
+    #[must_use]
+    pub fn made_under(&self, field: Field, text: &str, stored: i64) -> Option<KeyId> {
+        let part = part(field, text)?;
+        let made = self.keys.iter().find(|warm| token(warm, field, &part).number() == stored);
+        made.map(|warm| warm.id())
     }
 
     /// The tokens to search for: usually one, two while the index changes its key. None when the text has no such part.
@@ -105,7 +126,7 @@ impl Index {
     /// says for certain what a token only suggests: not for columns that are searched. None as with tokens.
     #[must_use]
     pub fn digest(&self, field: Field, text: &str) -> Option<[u8; 32]> {
-        let warm = self.keys.first()?;
+        let warm = self.keys.get(self.making)?;
         let part = part(field, text)?;
         sign(warm, field, DIGEST, &part).as_ref().try_into().ok()
     }

@@ -15,6 +15,7 @@ use std::{
 
 use arc_swap::ArcSwap;
 use calendar::Clock;
+use chrono::{DateTime, TimeDelta, Utc};
 use ids::{AccountId, ApiClientId, OrganisationId, Personal};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -43,6 +44,9 @@ pub struct Limits {
     pub block: u64,
     /// Longest time that an unwrapped key is kept without asking the KMS again; a tenth less by chance.
     pub cached: Duration,
+    /// What may come on top before the last process has noticed that a key was replaced: a KMS that is slow, a transaction
+    /// that is long, clocks that differ.
+    pub slack: Duration,
 }
 
 impl Default for Limits {
@@ -52,6 +56,7 @@ impl Default for Limits {
             uses: 1 << 28,
             block: 1 << 16,
             cached: Duration::from_secs(5 * 60),
+            slack: Duration::from_secs(5 * 60),
         }
     }
 }
@@ -65,6 +70,17 @@ pub enum Who {
     ApiClient(ApiClientId),
     /// The platform, by the name of the work.
     Platform(&'static str),
+}
+
+impl Limits {
+    /// When every process knows of a key that was made then.
+    fn known_from(&self, made: DateTime<Utc>) -> DateTime<Utc> {
+        self.later_by_slack(made + TimeDelta::from_std(self.cached).unwrap_or_default())
+    }
+
+    fn later_by_slack(&self, time: DateTime<Utc>) -> DateTime<Utc> {
+        time + TimeDelta::from_std(self.slack).unwrap_or_default()
+    }
 }
 
 impl fmt::Display for Who {
@@ -233,9 +249,21 @@ impl Keyring {
     /// # Errors
     /// [`Error::Cold`] when its key must be warmed first.
     pub fn index(&self, owner: OrganisationId) -> Result<Index, Error> {
+        let now = self.0.clock.now();
+        let known = |warm: &Warm| self.0.limits.known_from(warm.made) <= now;
+        let keys = self.0.cache.load().indexes(owner, now);
+        let keys = keys.ok_or(Error::Cold(Cold::Current(owner, Purpose::Indexes)))?;
+        Ok(Index::new(keys, known))
+    }
+
+    /// The key that an owner's values of a purpose are sealed under now.
+    ///
+    /// # Errors
+    /// [`Error::Cold`] when it must be warmed first.
+    pub fn current(&self, owner: OrganisationId, purpose: Purpose) -> Result<KeyId, Error> {
         let cache = self.0.cache.load();
-        let keys = cache.indexes(owner, self.0.clock.now());
-        keys.map(Index::new).ok_or(Error::Cold(Cold::Current(owner, Purpose::Indexes)))
+        let warm = cache.current(owner, purpose, self.0.clock.now());
+        warm.map(|warm| warm.id).ok_or(Error::Cold(Cold::Current(owner, purpose)))
     }
 
     /// Whether all these values can be opened now. A list asks before it opens the first, so that all cold keys are

@@ -32,6 +32,18 @@ impl Column {
         Self { table, name }
     }
 
+    /// Its table.
+    #[must_use]
+    pub const fn table(self) -> &'static str {
+        self.table
+    }
+
+    /// Its name in the table.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+
     /// The column's place in a row.
     #[must_use]
     pub const fn at(self, row: Uuid) -> Place {

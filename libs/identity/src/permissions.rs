@@ -62,6 +62,8 @@ permissions! {
     OrganisationManage = "organisation_manage";
     /// See which mails were sent and whether they arrived.
     DeliveryRead = "delivery_read";
+    /// See how old data keys are, how often they were used, and how the KMS keys stand that wrap them.
+    KeyRead = "key_read";
 }
 
 impl FromStr for Permission {

@@ -9,8 +9,8 @@ use crate::{
     OrganisationKind, Permission,
     Permission::{
         AccountManage, AccountRead, CertificateManage, ClaimDecide, ClaimRead, ClaimSubmit, ContractManage,
-        DeliveryRead, LabelManage, LabelRead, OrganisationManage, PolicyManage, PolicyRead, TimelineInspect,
-        TimelineRead,
+        DeliveryRead, KeyRead, LabelManage, LabelRead, OrganisationManage, PolicyManage, PolicyRead,
+        TimelineInspect, TimelineRead,
     },
     Permissions,
 };
@@ -53,7 +53,7 @@ const ROLES: &[(Role, &[Permission])] = &[
     ),
     (Role::Viewer, &[ClaimRead, PolicyRead, LabelRead, TimelineRead]),
     (Role::Support, &[TimelineRead, TimelineInspect, AccountRead, DeliveryRead]),
-    (Role::Operations, &[TimelineRead, AccountRead, OrganisationManage, DeliveryRead]),
+    (Role::Operations, &[TimelineRead, AccountRead, OrganisationManage, DeliveryRead, KeyRead]),
 ];
 
 /// The most that anybody in an organisation of a kind may hold.
@@ -102,6 +102,7 @@ const CAPS: &[(OrganisationKind, &[Permission])] = &[
             CertificateManage,
             OrganisationManage,
             DeliveryRead,
+            KeyRead,
         ],
     ),
 ];

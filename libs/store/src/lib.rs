@@ -8,6 +8,7 @@ mod migrations;
 mod open;
 mod page;
 mod provision;
+mod reseal;
 pub mod schema;
 mod scope;
 mod tx;
@@ -20,6 +21,7 @@ pub use migrations::migrations;
 pub use open::Store;
 pub use page::{Page, Slice};
 pub use provision::{copy, drop_copies, provision, template};
+pub use reseal::{Kept, Left, Pace, Reseal, Resealed, RowToken, SealedTable, TokensBeside, Why, reseals};
 pub use scope::{Scope, Scoped, deny, everything};
 pub use tx::Tx;
 

@@ -61,12 +61,17 @@ impl<K: FromStr + Display> Page<K> {
         u64::from(self.limit) + 1
     }
 
+    /// A page that begins after this row and not after its own last one: for rows that were looked at and not shown.
+    pub fn cursor(key: &K) -> String {
+        URL_SAFE_NO_PAD.encode(key.to_string())
+    }
+
     /// Cuts what was fetched to the page.
     pub fn cut<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> K) -> Slice<T> {
         let more = rows.len() > usize::from(self.limit);
         rows.truncate(self.limit.into());
         let last = rows.last().filter(|_| more).map(key);
-        let next_cursor = last.map(|key| URL_SAFE_NO_PAD.encode(key.to_string())).unwrap_or_default();
+        let next_cursor = last.map(|key| Self::cursor(&key)).unwrap_or_default();
         Slice { rows, next_cursor }
     }
 }

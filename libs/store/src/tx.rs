@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use aws_lc_rs::hmac;
+use ids::OrganisationId;
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, Select, Statement,
     Value,
@@ -34,6 +35,21 @@ impl Tx {
     /// The rows of a table that the scope may see (wall one).
     pub fn find<E: Scoped + EntityTrait>(&self) -> Select<E> {
         E::find().filter(E::wall(&self.scope))
+    }
+
+    /// Lets nobody else go on who asks for the same table and owner, until the transaction ends. Who looks whether a value
+    /// is there already, and then adds it, asks first: processes that make tokens under different keys have no unique
+    /// index in common. On SQLite a transaction that writes is alone as it is.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn alone(&self, table: &str, owner: OrganisationId) -> Result<(), Error> {
+        const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+        if self.is_postgres() {
+            let name = format!("{table} of {owner}");
+            self.inner.execute_raw(self.statement(LOCK, [name.into()])).await?;
+        }
+        Ok(())
     }
 
     /// The connection, for statements that a query through [`Tx::find`] has made safe, and for inserts.

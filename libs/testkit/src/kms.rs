@@ -95,6 +95,24 @@ pub fn sealing(folder: &std::path::Path) -> store::SealingConfig {
     store::SealingConfig { environment: "test".to_owned(), kms }
 }
 
+/// Seals what a service under test keeps secret, as an operator does before its first start.
+///
+/// # Panics
+/// When its database or KMS cannot be used.
+pub async fn seal_secrets<M: store::MigratorTrait>(
+    service: &str,
+    sealing: &store::SealingConfig,
+    database: &store::DatabaseConfig,
+    secrets: &[(envelope::SecretName, &envelope::SealedFile, &[u8])],
+) {
+    let database = store::Store::open::<M>(database).await.expect("a database");
+    let keys = sealing.open(service, false, &database, Arc::new(calendar::SystemClock)).await.expect("a KMS");
+    for (name, file, plain) in secrets {
+        keys.seal_secret(*name, plain, file).await.expect("a secret can be sealed");
+    }
+    database.close().await.expect("the database closes");
+}
+
 impl KmsEmulator {
     /// A key ring; keys are made in it as they are asked for.
     pub const KEY_RING: &'static str = "projects/test/locations/asia-northeast1/keyRings/nekonote";

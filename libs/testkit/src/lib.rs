@@ -8,6 +8,7 @@
 )]
 
 mod both;
+mod bucket;
 mod clock;
 mod contents;
 mod databases;
@@ -17,10 +18,11 @@ mod pki;
 mod settle;
 mod told;
 
+pub use bucket::{BucketEmulator, bucket};
 pub use clock::FixedClock;
 pub use contents::Contents;
 pub use databases::{Engine, TestDatabase, cluster_url, database};
-pub use kms::{KmsEmulator, KmsFault, MemoryShelf, Untrusted, VersionState, kms, sealing};
+pub use kms::{KmsEmulator, KmsFault, MemoryShelf, Untrusted, VersionState, kms, seal_secrets, sealing};
 pub use mail_sink::{Mail, MailSink, Mood};
 pub use pki::{
     Authority, Crl, Leaf, Pki, Raw, client_shape, der, edge_shape, expired, oid, pki, workload_shape,

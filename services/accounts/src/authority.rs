@@ -8,13 +8,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 use chrono::{DateTime, SubsecRound, Utc};
+use envelope::{OpenedSecret, SealedFile};
 use identity::ORGANISATION_PREFIX;
 use ids::OrganisationId;
 use rcgen::{
     CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, SanType, SerialNumber,
 };
+use rustls_pki_types::{PrivatePkcs8KeyDer, pem::PemObject as _};
 use x509_parser::prelude::{ASN1Time, FromDer, ParsedExtension, X509Certificate};
+use zeroize::Zeroizing;
 
 pub(crate) use self::{request::DeviceRequest, revocation::Revoked};
 use crate::domain::{
@@ -31,8 +34,8 @@ const SERIAL: usize = 16;
 pub struct ClientCaFiles {
     /// Certificate, PEM.
     pub cert: PathBuf,
-    /// Private key, PKCS#8 PEM, P-256.
-    pub key: PathBuf,
+    /// Private key, PKCS#8 PEM, P-256, sealed.
+    pub key: SealedFile,
 }
 
 /// The client CA.
@@ -64,11 +67,11 @@ pub(crate) enum SignError {
 }
 
 impl Authority {
-    /// Reads certificate and key.
-    pub(crate) fn open(files: &ClientCaFiles) -> anyhow::Result<Self> {
-        let (pem, key) = (read(&files.cert)?, read(&files.key)?);
-        let key = KeyPair::from_pkcs8_pem_and_sign_algo(&key, &PKCS_ECDSA_P256_SHA256)
-            .with_context(|| format!("{}: not a P-256 key in PKCS#8 PEM", files.key.display()))?;
+    /// Reads the certificate; the key was opened from its file.
+    pub(crate) fn open(files: &ClientCaFiles, key: &OpenedSecret) -> anyhow::Result<Self> {
+        let pem = read(&files.cert)?;
+        let key = read_key(key)
+            .with_context(|| format!("{}: not a P-256 key in PKCS#8 PEM", files.key.path().display()))?;
         Self::assemble(pem, key)
             .with_context(|| format!("{}: not this key's CA certificate", files.cert.display()))
     }
@@ -159,6 +162,12 @@ fn serial() -> Result<[u8; SERIAL], SignError> {
 
 fn read(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| path.display().to_string())
+}
+
+/// What a library says of a key that it cannot read is not for the log.
+fn read_key(pem: &OpenedSecret) -> Option<KeyPair> {
+    let der = Zeroizing::new(PrivatePkcs8KeyDer::from_pem_slice(pem.expose()).ok()?);
+    KeyPair::from_pkcs8_der_and_sign_algo(&der, &PKCS_ECDSA_P256_SHA256).ok()
 }
 
 fn time(time: ASN1Time) -> anyhow::Result<DateTime<Utc>> {

@@ -8,6 +8,7 @@ mod parse;
 mod present;
 mod sign_in;
 
+use custody::Custody;
 use feed::Feed;
 use proto::accounts::v1::{
     accounts_service_server::AccountsServiceServer, certificates_service_server::CertificatesServiceServer,
@@ -24,10 +25,11 @@ pub(crate) struct Grpc {
 }
 
 /// Every route of accounts.
-pub(crate) fn routes(app: App, feed: &Feed) -> Routes {
+pub(crate) fn routes(app: App, keys: Custody, feed: &Feed) -> Routes {
     let grpc = Grpc { app };
     Routes::new(AccountsServiceServer::new(grpc.clone()))
         .add_service(SignInServiceServer::new(grpc.clone()))
         .add_service(CertificatesServiceServer::new(grpc))
+        .add_service(keys.server())
         .add_service(feed.server())
 }

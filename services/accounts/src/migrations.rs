@@ -17,6 +17,7 @@ impl MigratorTrait for Migrator {
         let mut all = ::store::migrations();
         all.extend(feed::migrations());
         all.push(::store::data_keys());
+        all.push(::store::reseals());
         all.push(Box::new(m0001_organisations::Organisations));
         all.push(Box::new(m0002_certificates::Certificates));
         all.push(Box::new(m0003_accounts::Accounts));

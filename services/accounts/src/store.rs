@@ -6,6 +6,7 @@ pub(crate) mod api_client;
 pub(crate) mod attempts;
 pub(crate) mod certificate;
 pub(crate) mod organisation;
+pub(crate) mod reseal;
 pub(crate) mod session;
 pub(crate) mod token;
 

@@ -19,6 +19,7 @@ mod read_document;
 mod refusal;
 mod register_policy;
 mod remove_document;
+mod search;
 mod start_draft;
 mod submit_claim;
 mod sweep_documents;

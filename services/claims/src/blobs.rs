@@ -1,12 +1,10 @@
-//! The documents' bytes, in an object store: a folder by default. They are sealed and opened as they stream, never whole in
+//! The documents' bytes, in an object store: a folder, or a bucket. They are sealed and opened as they stream, never whole in
 //! memory, and refused as soon as they are too many or not what they should be. Bytes that do not open, or that end too
 //! early, end the stream with an error.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+mod bucket;
+
+use std::{io, path::PathBuf, sync::Arc};
 
 use bytes::Bytes;
 use envelope::{DocumentKey, Opener, Sealer};
@@ -23,6 +21,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     app::Part,
+    config::BlobStore,
     domain::document::{MOST_BYTES, MediaType},
 };
 
@@ -33,7 +32,8 @@ const IN_FLIGHT: usize = 2;
 #[derive(Debug, Clone)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
-    folder: PathBuf,
+    /// Where the store is a folder, that folder.
+    folder: Option<PathBuf>,
 }
 
 /// The plain bytes of a document, piece by piece.
@@ -60,13 +60,21 @@ pub struct Received {
 }
 
 impl Blobs {
-    /// Opens a folder, making it if it is not there.
+    /// Opens a store; a folder is made if it is not there, a bucket is not asked for.
     ///
     /// # Errors
-    /// When it cannot be made or read.
-    pub fn folder(path: &Path) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(path)?;
-        Ok(Self { store: Arc::new(LocalFileSystem::new_with_prefix(path)?), folder: path.to_owned() })
+    /// When the folder cannot be made or read, or the bucket's settings are not for this installation.
+    pub fn open(config: &BlobStore, is_production: bool) -> anyhow::Result<Self> {
+        match config {
+            BlobStore::Folder(place) => {
+                std::fs::create_dir_all(&place.folder)?;
+                let store = LocalFileSystem::new_with_prefix(&place.folder)?;
+                Ok(Self { store: Arc::new(store), folder: Some(place.folder.clone()) })
+            }
+            BlobStore::Google(place) => {
+                Ok(Self { store: Arc::new(bucket::open(place, is_production)?), folder: None })
+            }
+        }
     }
 
     /// Receives a document up to its closing hash, and seals it under a key of its own.
@@ -108,17 +116,22 @@ impl Blobs {
 
     /// Removes what is not wanted, whole or half; again is no change.
     pub(crate) async fn remove(&self, claim: ClaimId, document: DocumentId) -> Result<(), Fault> {
-        // What the store of a folder calls an upload under way; left behind only by a process that was killed.
-        let half = self.folder.join(format!("{}#1", place(claim, document)));
-        match tokio::fs::remove_file(half).await {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(Fault::unavailable("BLOBS_UNAVAILABLE").source(error));
-            }
-            _ => {}
-        }
+        self.remove_half(claim, document).await?;
         match self.store.delete(&place(claim, document)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(broken(error)),
+        }
+    }
+
+    /// What an upload under way has left in a folder; only a process that was killed leaves any. A bucket drops it by a
+    /// rule of its own (`infra/README.md`).
+    async fn remove_half(&self, claim: ClaimId, document: DocumentId) -> Result<(), Fault> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        match tokio::fs::remove_file(folder.join(format!("{}#1", place(claim, document)))).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(Fault::unavailable("BLOBS_UNAVAILABLE").source(error))
+            }
+            _ => Ok(()),
         }
     }
 }

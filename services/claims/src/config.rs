@@ -40,11 +40,40 @@ pub struct Peers {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BlobsConfig {
-    /// A folder.
-    pub folder: PathBuf,
+    /// Which store.
+    pub store: BlobStore,
     /// How often bytes that no document owns are looked for; they are left alone for a day.
     #[serde(default = "hourly", with = "humantime_serde")]
     pub sweep_every: Duration,
+}
+
+/// A store of documents, by its `kind`. What lies in it is sealed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum BlobStore {
+    /// A folder of this machine.
+    Folder(Folder),
+    /// A bucket of Google Cloud Storage.
+    Google(Bucket),
+}
+
+/// `kind = "folder"`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Folder {
+    /// The folder; made when it is not there.
+    pub folder: PathBuf,
+}
+
+/// `kind = "google"`. Who we are to Google is the workload's identity (Application Default Credentials).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bucket {
+    /// The bucket's name; provisioning makes it.
+    pub bucket: String,
+    /// An emulator's address, which is asked without credentials; refused in production.
+    #[serde(default)]
+    pub endpoint: Option<String>,
 }
 
 const fn hourly() -> Duration {

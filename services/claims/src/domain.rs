@@ -8,4 +8,5 @@ pub mod plan;
 pub mod policy;
 pub mod quantity;
 pub mod receipt;
+pub mod search;
 pub mod treatment;

@@ -8,6 +8,7 @@ mod policies;
 mod present;
 mod upload;
 
+use custody::Custody;
 use feed::Feed;
 use proto::claims::v1::{
     claims_service_server::ClaimsServiceServer, policies_service_server::PoliciesServiceServer,
@@ -17,8 +18,9 @@ use tonic::service::Routes;
 use crate::app::App;
 
 /// Every service this process serves.
-pub fn routes(app: App, feed: &Feed) -> Routes {
+pub fn routes(app: App, keys: Custody, feed: &Feed) -> Routes {
     Routes::new(ClaimsServiceServer::new(claims::Claims(app.clone())))
         .add_service(PoliciesServiceServer::new(policies::Policies(app)))
+        .add_service(keys.server())
         .add_service(feed.server())
 }

@@ -12,11 +12,13 @@ mod store;
 use std::sync::Arc;
 
 use chassis::{Process, Running};
+use custody::Custody;
 use identity::Workload;
 use tokio::net::TcpListener;
 
+pub use self::store::reseal::SEALED_TABLES;
 pub use app::PLATFORM;
-pub use config::{BlobsConfig, Config, Peers};
+pub use config::{BlobStore, BlobsConfig, Bucket, Config, Folder, Peers};
 pub use grpc::access::RULES;
 pub use migrations::Migrator;
 
@@ -31,7 +33,7 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
         .sealing
         .open("claims", config.residency.is_production(), &store, Arc::clone(&process.clock))
         .await?;
-    let blobs = blobs::Blobs::folder(&config.blobs.folder)?;
+    let blobs = blobs::Blobs::open(&config.blobs.store, config.residency.is_production())?;
     let workload = Workload::open(&config.server.workload).await?;
     let listener = TcpListener::bind(config.server.listen).await?;
     // dial
@@ -52,7 +54,7 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
         &config.server,
         &workload,
         listener,
-        grpc::routes(app.clone(), &feed),
+        grpc::routes(app.clone(), Custody::new(keys.clone()), &feed),
         RULES,
     )
     .await?;

@@ -4,6 +4,7 @@ mod m0001_policies;
 mod m0002_claims;
 mod m0003_labels;
 mod m0004_loose_documents;
+mod m0005_policy_tokens;
 
 use sea_orm_migration::prelude::*;
 
@@ -15,10 +16,12 @@ impl MigratorTrait for Migrator {
         let mut all = store::migrations();
         all.extend(feed::migrations());
         all.push(store::data_keys());
+        all.push(store::reseals());
         all.push(Box::new(m0001_policies::Policies));
         all.push(Box::new(m0002_claims::Claims));
         all.push(Box::new(m0003_labels::Labels));
         all.push(Box::new(m0004_loose_documents::LooseDocuments));
+        all.push(Box::new(m0005_policy_tokens::PolicyTokens));
         all
     }
 }

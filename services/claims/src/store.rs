@@ -12,6 +12,8 @@ pub mod lookups;
 pub mod loose;
 pub mod policies;
 mod policy_rows;
+pub mod policy_tokens;
+pub mod reseal;
 mod seals;
 
 pub use seals::Seals;

@@ -11,6 +11,7 @@ mod error;
 mod home;
 mod input;
 mod inspection;
+mod keys;
 mod labels;
 mod language;
 mod names;
@@ -65,6 +66,7 @@ pub fn router() -> Router<Gateway> {
         .route("/accounts", get(accounts::get))
         .route("/timeline", get(timeline::get))
         .route("/inspection", get(inspection::get).post(inspection::post))
+        .route("/keys", get(keys::get))
         .layer(DefaultBodyLimit::max(FORM))
         .merge(upload)
         .layer(middleware::from_fn(language::speak))

@@ -16,6 +16,7 @@ use proto::{
     claims::v1::{
         claims_service_client::ClaimsServiceClient, policies_service_client::PoliciesServiceClient,
     },
+    keys::v1::keys_service_client::KeysServiceClient,
     labels::v1::labels_service_client::LabelsServiceClient,
     notifications::v1::notifications_service_client::NotificationsServiceClient,
     timeline::v1::{
@@ -24,7 +25,7 @@ use proto::{
 };
 use tonic::{Request, Status, metadata::MetadataValue, transport::Channel};
 
-pub use table::Call;
+pub use table::{Call, KeysOf};
 
 use crate::{config::PeerAddresses, context};
 
@@ -118,11 +119,10 @@ impl Peers {
     /// # Errors
     /// What the service refuses, or `Unavailable` when it does not answer in time.
     pub async fn ask<C: Call>(&self, actors: &Actors, message: C) -> Result<C::Answer, Fault> {
-        let first = C::call(self, wrap(actors, C::PEER, message.clone())?).await;
+        let peer = message.peer();
+        let first = C::call(self, wrap(actors, peer, message.clone())?).await;
         let answer = match first {
-            Err(status) if connection_was_lost(&status) => {
-                C::call(self, wrap(actors, C::PEER, message)?).await
-            }
+            Err(status) if connection_was_lost(&status) => C::call(self, wrap(actors, peer, message)?).await,
             other => other,
         };
         answer.map(tonic::Response::into_inner).map_err(Fault::from)
@@ -192,6 +192,22 @@ impl Peers {
     #[must_use]
     pub fn problems(&self) -> ProblemsServiceClient<Channel> {
         ProblemsServiceClient::new(self.0.timeline.clone())
+    }
+
+    /// Client of a service's keys.
+    #[must_use]
+    pub fn keys(&self, peer: Peer) -> KeysServiceClient<Channel> {
+        KeysServiceClient::new(self.channel(peer).clone())
+    }
+
+    fn channel(&self, peer: Peer) -> &Channel {
+        match peer {
+            Peer::Accounts => &self.0.accounts,
+            Peer::Labels => &self.0.labels,
+            Peer::Claims => &self.0.claims,
+            Peer::Timeline => &self.0.timeline,
+            Peer::Notifications => &self.0.notifications,
+        }
     }
 
     /// Client of notifications.

@@ -21,6 +21,7 @@ mod claims;
 mod common;
 mod draft;
 mod errors;
+mod operations;
 mod people;
 mod timeline;
 
@@ -66,6 +67,8 @@ pub struct Words {
     pub timeline: timeline::Timeline,
     /// People and labels.
     pub people: people::People,
+    /// The operator's own pages.
+    pub operations: operations::Operations,
     /// When something did not work.
     pub errors: errors::Errors,
 }
@@ -76,6 +79,7 @@ static JA: Words = Words {
     draft: draft::Draft::JA,
     timeline: timeline::Timeline::JA,
     people: people::People::JA,
+    operations: operations::Operations::JA,
     errors: errors::Errors::JA,
 };
 
@@ -85,6 +89,7 @@ static EN: Words = Words {
     draft: draft::Draft::EN,
     timeline: timeline::Timeline::EN,
     people: people::People::EN,
+    operations: operations::Operations::EN,
     errors: errors::Errors::EN,
 };
 

@@ -11,6 +11,7 @@ mod ready;
 mod secrets;
 mod seed;
 mod settings;
+mod vault;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -107,6 +108,7 @@ async fn start(
     };
     for _ in 0..TRIES {
         let plan = settings::write(folder, pki, inbox, grounds).await?;
+        vault::seal(&plan, pki, inbox).await.context("sealing what the services keep secret")?;
         match Platform::start(&plan, options.separate).await {
             Ok(platform) => return Ok((plan, platform)),
             Err(error) if plan.ports.are_lost() => tracing::warn!(%error, "a port was taken; trying others"),

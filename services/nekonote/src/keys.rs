@@ -1,13 +1,14 @@
 //! `nekonote keys`: the data keys of a service and the KMS keys that wrap them, as operations sees and renews them. Works on
-//! the service's own configuration file, beside the service while it runs. Never shows a key, and refuses to renew the key
-//! of blind indexes, since their tokens would have to be made anew.
+//! the service's own configuration file, beside the service while it runs. Never shows a key, and refuses to discard one
+//! that anything may still need.
 
+mod reseal;
 mod status;
 
 use std::{fmt, path::PathBuf, sync::Arc};
 
 use anyhow::{Context as _, anyhow, bail};
-use calendar::SystemClock;
+use calendar::{Clock, SystemClock};
 use envelope::{Keyring, Purpose};
 use fault::Fault;
 use ids::OrganisationId;
@@ -28,14 +29,15 @@ pub struct Options {
 enum Verb {
     /// Shows every data key: whose, what for, how old, how often used, and which KMS key version wraps it.
     Status(Where),
-    /// Lets a new data key take over now; what the old one has sealed still opens.
+    /// Lets a new data key take over now; what the old one has sealed still opens. Blind indexes come to their new key ten
+    /// minutes later, when every process knows it; then `reseal` makes their tokens anew.
     Rotate {
         #[command(flatten)]
         place: Where,
         /// The organisation whose key it is.
         #[arg(long, value_name = "ID")]
         organisation: OrganisationId,
-        /// records, documents or secrets.
+        /// records, documents, indexes or secrets.
         #[arg(long, value_name = "PURPOSE")]
         purpose: Purpose,
     },
@@ -48,6 +50,9 @@ enum Verb {
         #[arg(long, value_name = "ID")]
         organisation: Option<OrganisationId>,
     },
+    /// Seals every row anew that lies under an older data key, makes tokens of blind indexes anew, and discards data keys
+    /// that nothing needs any more. May be ended and run again at any time: it goes on where it was.
+    Reseal(Where),
 }
 
 /// Which service's keys.
@@ -66,6 +71,7 @@ struct Where {
 enum Service {
     Accounts,
     Claims,
+    Notifications,
 }
 
 /// The sections of a service's configuration that are about its keys; the others are the service's own.
@@ -79,40 +85,49 @@ struct Config {
 /// Does what was asked, and says what it did.
 pub async fn run(options: Options) -> anyhow::Result<()> {
     match options.verb {
-        Verb::Status(place) => status::show(&open(&place).await?).await,
+        Verb::Status(place) => status::show(&open(&place).await?.keys).await,
         Verb::Rotate { place, organisation, purpose } => rotate(&place, organisation, purpose).await,
         Verb::Rewrap { place, organisation } => rewrap(&place, organisation).await,
+        Verb::Reseal(place) => reseal::run(place.service, open(&place).await?).await,
     }
 }
 
 async fn rotate(place: &Where, organisation: OrganisationId, purpose: Purpose) -> anyhow::Result<()> {
-    if purpose == Purpose::Indexes {
-        bail!(
-            "索引の鍵は、索引の作り直しと一緒でなければ替えられません。 / \
-             the key of blind indexes cannot be changed without making their tokens anew"
-        );
-    }
-    let keys = open(place).await?;
-    if !status::has(&keys, organisation, purpose).await? {
+    let Opened { keys, .. } = open(place).await?;
+    if status::current(&keys, organisation, purpose).await?.is_none() {
         bail!("この組織には {purpose} の鍵がありません。 / the organisation has no key for {purpose}");
     }
-    keys.rotate(organisation, purpose).await.map_err(polite)?;
+    keys.rotate(organisation, purpose).await.map_err(|why| polite(why.into()))?;
     println!("データ鍵を替えました。 / a new data key has taken over: {organisation}, {purpose}");
-    println!(
-        "動いているサービスは5分以内に新しい鍵を使います。 / running services use it within five minutes"
-    );
+    if purpose == Purpose::Indexes {
+        println!(
+            "検索は新旧両方の鍵で行われ、10分後から新しい鍵だけで索引を作ります。 / \
+             searches use both keys, and from ten minutes on tokens are made under the new one alone"
+        );
+    } else {
+        println!(
+            "動いているサービスは5分以内に新しい鍵を使います。 / running services use it within five minutes"
+        );
+    }
+    if let Some(key) = status::current(&keys, organisation, purpose).await? {
+        let alone = calendar::jst(keys.alone_from(&key)).format("%H:%M:%S JST");
+        println!(
+            "{alone} 以降に nekonote keys reseal を実行すると、古い鍵がなくなります。 / \
+             run nekonote keys reseal after {alone}, and the older key goes"
+        );
+    }
     Ok(())
 }
 
 async fn rewrap(place: &Where, organisation: Option<OrganisationId>) -> anyhow::Result<()> {
-    let keys = open(place).await?;
+    let Opened { keys, .. } = open(place).await?;
     if let Some(organisation) = organisation {
-        let version = keys.rotate_kms(organisation).await.map_err(polite)?;
+        let version = keys.rotate_kms(organisation).await.map_err(|why| polite(why.into()))?;
         println!("KMSの鍵の版 / version of the KMS key    {version}");
     }
     let (mut after, mut seen, mut changed) = (None, 0, 0);
     loop {
-        let progress = keys.rewrap(after, PAGE).await.map_err(polite)?;
+        let progress = keys.rewrap(after, PAGE).await.map_err(|why| polite(why.into()))?;
         (seen, changed) = (seen + progress.seen, changed + progress.changed);
         after = progress.next;
         if after.is_none() {
@@ -125,25 +140,36 @@ async fn rewrap(place: &Where, organisation: Option<OrganisationId>) -> anyhow::
     Ok(())
 }
 
-async fn open(place: &Where) -> anyhow::Result<Keyring> {
+/// A service's keys and the database that they are about.
+struct Opened {
+    keys: Keyring,
+    store: Store,
+    clock: Arc<dyn Clock>,
+}
+
+async fn open(place: &Where) -> anyhow::Result<Opened> {
     let Config { database, sealing, residency } = chassis::load(&place.config)?;
     let store = match place.service {
         Service::Accounts => Store::open::<accounts::Migrator>(&database).await,
         Service::Claims => Store::open::<claims::Migrator>(&database).await,
+        Service::Notifications => Store::open::<notifications::migrations::Migrator>(&database).await,
     };
     let store = store.context("database")?;
     let service = place.service.to_string();
-    let keys = sealing.open(&service, residency.is_production(), &store, Arc::new(SystemClock)).await;
-    keys.context("sealing")
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let keys = sealing.open(&service, residency.is_production(), &store, Arc::clone(&clock)).await;
+    Ok(Opened { keys: keys.context("sealing")?, store, clock })
 }
 
 /// A refusal in words that say what to do next.
-fn polite(error: envelope::Error) -> anyhow::Error {
-    let cause = error.to_string();
-    let fault = Fault::from(error);
+fn polite(fault: Fault) -> anyhow::Error {
+    let cause = std::error::Error::source(&fault).map_or_else(|| fault.to_string(), ToString::to_string);
     let next = match fault.reason() {
         "KEY_UNAVAILABLE" => {
             "KMSに接続できません。少し待ってから、もう一度お試しください。 / the KMS does not answer: try again"
+        }
+        "DATABASE_UNAVAILABLE" => {
+            "データベースに接続できません。少し待ってから、もう一度お試しください。 / the database does not answer: try again"
         }
         "ORGANISATION_ERASED" => "この組織のデータは消去されています。 / the organisation has been erased",
         "KEY_DISABLED" => {
@@ -159,6 +185,7 @@ impl fmt::Display for Service {
         f.write_str(match self {
             Self::Accounts => "accounts",
             Self::Claims => "claims",
+            Self::Notifications => "notifications",
         })
     }
 }

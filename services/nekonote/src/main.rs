@@ -4,6 +4,7 @@ mod bootstrap;
 mod demo;
 mod grpc;
 mod keys;
+mod secrets;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,8 @@ enum Verb {
     Bootstrap(bootstrap::Options),
     /// Shows and renews the keys that a service's data is sealed under.
     Keys(keys::Options),
+    /// Seals what a service keeps secret into files, and checks or renews them.
+    Secrets(secrets::Options),
 }
 
 fn main() -> ExitCode {
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         Verb::Demo(options) => runtime.block_on(demo::run(options)),
         Verb::Bootstrap(options) => runtime.block_on(bootstrap::run(options)),
         Verb::Keys(options) => runtime.block_on(keys::run(options)),
+        Verb::Secrets(options) => runtime.block_on(secrets::run(options)),
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,

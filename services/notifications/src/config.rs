@@ -1,8 +1,15 @@
-//! What notifications is told at its start. Secrets are paths.
+//! What notifications is told at its start. Secrets are paths of sealed files.
 
 use std::time::Duration;
 
+use envelope::{SealedFile, SecretName};
+
 pub use crate::smtp::Smtp;
+
+/// The password of the account on the mail server.
+pub const SMTP_PASSWORD: SecretName = SecretName::new("smtp.password_file");
+/// What notifications keeps secret.
+pub const SECRETS: [SecretName; 1] = [SMTP_PASSWORD];
 
 /// The configuration of notifications.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -18,6 +25,8 @@ pub struct Config {
     pub smtp: Smtp,
     /// Links in mails.
     pub links: Links,
+    /// Under which keys its secrets are sealed.
+    pub sealing: ::store::SealingConfig,
     /// How often it looks for mails that are due.
     #[serde(default = "half_a_second", with = "humantime_serde")]
     pub look_every: Duration,
@@ -29,6 +38,14 @@ pub struct Config {
     pub ntp: chassis::Ntp,
     /// Where everything is kept; checked when the file is read.
     pub residency: chassis::Residency,
+}
+
+impl Config {
+    /// The sealed files that it names, each with what it holds.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<(SecretName, &SealedFile)> {
+        self.smtp.password_file.iter().map(|file| (SMTP_PASSWORD, file)).collect()
+    }
 }
 
 /// `[peers]`: `HOST:PORT` of each service it calls.

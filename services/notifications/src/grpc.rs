@@ -4,6 +4,7 @@ pub mod access;
 pub(crate) mod peers;
 mod present;
 
+use custody::Custody;
 use feed::Feed;
 use identity::actor;
 use proto::notifications::v1::{
@@ -16,8 +17,10 @@ use crate::app::App;
 
 /// The services of this process.
 #[must_use]
-pub fn routes(app: App, feed: &Feed) -> Routes {
-    Routes::new(NotificationsServiceServer::new(Rpcs { app })).add_service(feed.server())
+pub fn routes(app: App, keys: Custody, feed: &Feed) -> Routes {
+    Routes::new(NotificationsServiceServer::new(Rpcs { app }))
+        .add_service(keys.server())
+        .add_service(feed.server())
 }
 
 struct Rpcs {

@@ -13,6 +13,7 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         let mut all = ::store::migrations();
         all.extend(feed::migrations());
+        all.push(::store::data_keys());
         all.push(Box::new(m0001_fan_outs::FanOuts));
         all.push(Box::new(m0002_deliveries::Deliveries));
         all

@@ -4,6 +4,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use async_trait::async_trait;
+use envelope::{OpenedSecret, SealedFile};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
@@ -41,9 +42,9 @@ pub struct Smtp {
     /// Account on the server; none to send without signing in.
     #[serde(default)]
     pub username: Option<String>,
-    /// File that holds the password.
+    /// Sealed file that holds the password.
     #[serde(default)]
-    pub password_file: Option<PathBuf>,
+    pub password_file: Option<SealedFile>,
     /// Sender, such as `ねこのて <no-reply@nekonote.example.jp>`.
     pub from: String,
 }
@@ -72,6 +73,9 @@ pub enum BadSmtp {
     /// A user without password or the other way round.
     #[error("smtp.username and smtp.password_file belong together")]
     Credentials,
+    /// What was sealed is no password.
+    #[error("smtp.password_file holds no text")]
+    Password,
 }
 
 /// A mail server, reached when needed.
@@ -81,11 +85,11 @@ pub struct SmtpPost {
 }
 
 impl SmtpPost {
-    /// Reads what the configuration names; does not connect.
+    /// Reads what the configuration names; the password was opened from its file. Does not connect.
     ///
     /// # Errors
     /// [`BadSmtp`] when a file cannot be read or a value makes no sense.
-    pub fn open(smtp: &Smtp) -> Result<Self, BadSmtp> {
+    pub fn open(smtp: &Smtp, password: Option<&OpenedSecret>) -> Result<Self, BadSmtp> {
         let from: Mailbox = smtp.from.parse().map_err(BadSmtp::From)?;
         let hello = ClientId::Domain(from.email.domain().to_owned());
         let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&smtp.host)
@@ -93,9 +97,9 @@ impl SmtpPost {
             .hello_name(hello)
             .timeout(Some(PATIENCE.0))
             .tls(Tls::Required(tls(smtp)?));
-        match (&smtp.username, &smtp.password_file) {
-            (Some(user), Some(file)) => {
-                let password = String::from_utf8_lossy(&read(file)?).trim_end().to_owned();
+        match (&smtp.username, password) {
+            (Some(user), Some(password)) => {
+                let password = password.text().ok_or(BadSmtp::Password)?.to_owned();
                 builder = builder.credentials(Credentials::new(user.clone(), password));
             }
             (None, None) => {}

@@ -22,6 +22,8 @@ pub(crate) struct Warm {
     pub(super) id: KeyId,
     pub(super) owner: OrganisationId,
     pub(super) purpose: Purpose,
+    /// When the key was made, anywhere.
+    pub(super) made: DateTime<Utc>,
     pub(crate) key: DataKey,
     pub(super) since: DateTime<Utc>,
     pub(super) until: DateTime<Utc>,
@@ -30,6 +32,10 @@ pub(crate) struct Warm {
 }
 
 impl Warm {
+    pub(crate) const fn id(&self) -> KeyId {
+        self.id
+    }
+
     pub(super) fn is_fresh(&self, now: DateTime<Utc>) -> bool {
         now >= self.since - STEP && now < self.until
     }

@@ -62,8 +62,9 @@ impl Keyring {
         self.0.kms.state(&self.0.kms.name(owner)).await.map_err(failed(owner))
     }
 
-    /// Lets another data key take over now. What the old one has sealed still opens. Of blind indexes, tokens are then
-    /// made under the new key and searched under both, until the tokens were made anew and the old key is discarded.
+    /// Lets another data key take over now. What the old one has sealed still opens. Of blind indexes, tokens are searched
+    /// under both keys from then on, and made under the new one as soon as every process knows it: a process that did not
+    /// would not find them. Then the tokens are made anew, and the old key is discarded.
     ///
     /// # Errors
     /// When KMS or shelf do not answer.
@@ -71,6 +72,14 @@ impl Keyring {
         let current = self.0.shelf.current(owner, purpose).await?;
         self.make(owner, purpose, current.map(|row| row.id)).await?;
         self.load_current(owner, purpose).await
+    }
+
+    /// From when on a key stands alone: nothing is sealed, and no token is made, under a key that it has replaced, by any
+    /// process that had that one in memory. An index key comes into use later than others, and so stands alone later.
+    #[must_use]
+    pub fn alone_from(&self, key: &KeyStatus) -> DateTime<Utc> {
+        let known = self.0.limits.known_from(key.created_at);
+        if key.purpose.rotates() { known } else { self.0.limits.later_by_slack(known) }
     }
 
     /// Makes a new version of an organisation's KMS key; data keys move to it by [`Keyring::rewrap`].

@@ -125,6 +125,7 @@ impl Keyring {
             id: row.id,
             owner: row.owner,
             purpose: row.purpose,
+            made: row.created_at,
             key,
             since,
             until: since + less_by_chance(self.0.limits.cached),

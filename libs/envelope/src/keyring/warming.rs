@@ -67,27 +67,23 @@ impl Keyring {
     /// The first failure, after all the others were warmed: when KMS or shelf do not answer, or a key is gone, disabled
     /// or destroyed.
     pub async fn warm_keys(&self, keys: impl IntoIterator<Item = KeyId>) -> Result<(), Error> {
-        let loads = keys.into_iter().map(|id| async move {
-            if self.0.cache.load().key(id, self.0.clock.now()).is_some() {
-                return Ok(());
-            }
-            self.once(Wanted::Key(id), self.load_key(id)).await
-        });
-        join_all(loads).await.into_iter().collect()
+        self.warm_each(keys).await.into_iter().collect()
     }
 
     /// Makes sure that whatever an owner has sealed for a purpose can be opened for the next minutes, under older keys
-    /// too. Makes no key: nothing is to be sealed.
+    /// too. Makes no key: nothing is to be sealed. A key that is discarded at this moment had nothing under it any more.
     ///
     /// # Errors
     /// As [`Keyring::warm_keys`].
     pub async fn warm_live(&self, owner: OrganisationId, purpose: Purpose) -> Result<(), Error> {
         let live = self.0.shelf.live(owner, purpose).await?;
-        self.warm_keys(live.into_iter().map(|key| key.id)).await
+        let warmed = self.warm_each(live.into_iter().map(|key| key.id)).await;
+        warmed.into_iter().filter(|warmed| !matches!(warmed, Err(Error::Gone(_)))).collect()
     }
 
     /// Does work that seals and opens. When it meets a cold key it ends, its transaction rolls back, the key is warmed,
-    /// and the work is done again; at most three times.
+    /// and the work is done again; at most three times. Also once when the key is gone: what it had sealed may have been
+    /// sealed anew since the work has read it.
     ///
     /// # Errors
     /// What the work answers, or why a key cannot be warmed.
@@ -96,16 +92,30 @@ impl Keyring {
         W: FnMut() -> F,
         F: Future<Output = Result<T, Fault>>,
     {
+        let mut gone = false;
         for _ in 0..AGAIN {
             match work().await {
                 Err(fault) => match Error::cold(&fault) {
-                    Some(cold) => self.warm_cold(cold).await?,
+                    Some(cold) => match self.warm_cold(cold).await {
+                        Err(Error::Gone(_)) if !gone => gone = true,
+                        warmed => warmed?,
+                    },
                     None => return Err(fault),
                 },
                 done => return done,
             }
         }
         work().await
+    }
+
+    async fn warm_each(&self, keys: impl IntoIterator<Item = KeyId>) -> Vec<Result<(), Error>> {
+        let loads = keys.into_iter().map(|id| async move {
+            if self.0.cache.load().key(id, self.0.clock.now()).is_some() {
+                return Ok(());
+            }
+            self.once(Wanted::Key(id), self.load_key(id)).await
+        });
+        join_all(loads).await
     }
 
     async fn warm_cold(&self, cold: Cold) -> Result<(), Error> {

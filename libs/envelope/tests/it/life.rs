@@ -78,20 +78,3 @@ async fn erasure_ends_one_organisation_and_no_other() {
         Err(Error::Kms { cause: kms::Error::Refused(_), .. })
     ));
 }
-
-#[tokio::test]
-async fn a_blind_index_is_searched_under_both_keys_while_its_key_changes() {
-    const PET: envelope::Field = envelope::Field::name("pet_name");
-    let world = World::start().await;
-    world.keys.warm(world.owner, Purpose::Indexes).await.unwrap();
-    let old = world.keys.index(world.owner).unwrap().token(PET, "こむぎ").unwrap();
-    let key = world.current();
-    world.keys.rotate(world.owner, Purpose::Indexes).await.unwrap();
-    let index = world.keys.index(world.owner).unwrap();
-    let new = index.token(PET, "こむぎ").unwrap();
-    assert_ne!(new, old);
-    assert_eq!(index.tokens(PET, "コムギ"), [new, old]);
-    assert!(world.keys.discard(key).await.unwrap());
-    world.keys.warm(world.owner, Purpose::Indexes).await.unwrap();
-    assert_eq!(world.keys.index(world.owner).unwrap().tokens(PET, "コムギ"), [new]);
-}

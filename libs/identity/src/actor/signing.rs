@@ -1,13 +1,12 @@
 //! Signing actors, in accounts only: base64url(json) "." base64url(Ed25519 signature).
 //! Refuses nothing by itself; who may be signed for is decided by accounts' sign-in.
 
-use std::path::Path;
-
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use rustls_pki_types::{PrivatePkcs8KeyDer, pem::PemObject};
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use super::{Actor, BadActorKey};
 
@@ -61,13 +60,13 @@ impl ActorSigner {
         pair.map(|pair| Self { pair }).map_err(|_| BadActorKey::NotEd25519)
     }
 
-    /// A key from a PEM file (`PRIVATE KEY`).
+    /// A key from PEM (`PRIVATE KEY`), as accounts opens it from its sealed file.
     ///
     /// # Errors
-    /// When the file cannot be read or holds another sort of key.
-    pub fn open(path: &Path) -> Result<Self, BadActorKey> {
-        let der = PrivatePkcs8KeyDer::from_pem_file(path)
-            .map_err(|source| BadActorKey::Unreadable { path: path.into(), source })?;
+    /// When it is no PEM or another sort of key.
+    pub fn from_pem(pem: &[u8]) -> Result<Self, BadActorKey> {
+        let der = PrivatePkcs8KeyDer::from_pem_slice(pem).map_err(|_| BadActorKey::NotEd25519)?;
+        let der = Zeroizing::new(der);
         Self::from_pkcs8(der.secret_pkcs8_der())
     }
 

@@ -9,6 +9,7 @@
 mod data_keys;
 mod migrating;
 mod requests;
+mod reseal;
 mod tables;
 mod transactions;
 mod wall_one;

@@ -42,6 +42,30 @@ pub mod sealed_note {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Owned, sealed for two purposes, and found by its code.
+pub mod sealed_code {
+    use sea_orm::entity::prelude::*;
+    use store::SealedColumn;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "sealed_codes")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organisation_id: Uuid,
+        pub revision: i64,
+        pub code: SealedColumn,
+        pub code_token: i64,
+        pub code_ordinal: i32,
+        pub paper: Option<SealedColumn>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// Shared by a clinic and an insurer.
 pub mod case {
     use sea_orm::entity::prelude::*;
@@ -61,7 +85,7 @@ pub mod case {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-store::owned!(note, sealed_note);
+store::owned!(note, sealed_note, sealed_code);
 store::shared!(case);
 
 /// This release.
@@ -74,6 +98,7 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         let mut all = store::migrations();
         all.push(store::data_keys());
+        all.push(store::reseals());
         all.extend(feed::migrations());
         all.push(Box::new(Tables));
         all
@@ -116,6 +141,32 @@ impl MigrationTrait for Tables {
             .col(ColumnDef::new("text").binary().not_null());
         manager.create_table(sealed).await?;
         schema::owned(manager, "sealed_notes").await?;
+        let mut codes = Table::create();
+        codes
+            .table("sealed_codes")
+            .col(ColumnDef::new("id").uuid().not_null().primary_key())
+            .col(ColumnDef::new("organisation_id").uuid().not_null())
+            .col(ColumnDef::new("revision").big_integer().not_null())
+            .col(ColumnDef::new("code").binary().not_null())
+            .col(ColumnDef::new("code_token").big_integer().not_null())
+            .col(ColumnDef::new("code_ordinal").integer().not_null())
+            .col(ColumnDef::new("paper").binary());
+        manager.create_table(codes).await?;
+        let mut once = Index::create();
+        once.name("sealed_codes_once").table("sealed_codes");
+        once.col("organisation_id").col("code_token").col("code_ordinal").unique();
+        manager.create_index(once).await?;
+        schema::owned(manager, "sealed_codes").await?;
+        let mut tokens = Table::create();
+        tokens
+            .table("code_tokens")
+            .col(ColumnDef::new("code_id").uuid().not_null())
+            .col(ColumnDef::new("organisation_id").uuid().not_null())
+            .col(ColumnDef::new("part").small_integer().not_null())
+            .col(ColumnDef::new("token").big_integer().not_null())
+            .primary_key(Index::create().col("code_id").col("part"));
+        manager.create_table(tokens).await?;
+        schema::owned(manager, "code_tokens").await?;
         let mut cases = Table::create();
         cases
             .table("cases")

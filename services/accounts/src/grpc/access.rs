@@ -30,5 +30,6 @@ pub const RULES: &[Rule] = &[
     Rule::for_actors("/nekonote.accounts.v1.CertificatesService/ListCertificates", EDGE),
     Rule::for_actors("/nekonote.accounts.v1.CertificatesService/RevokeCertificate", EDGE),
     Rule::for_workloads("/nekonote.accounts.v1.CertificatesService/GetTrust", EDGE),
+    Rule::for_actors("/nekonote.keys.v1.KeysService/ListKeys", EDGE),
     Rule::for_workloads("/nekonote.feed.v1.FeedService/Follow", FOLLOWERS),
 ];

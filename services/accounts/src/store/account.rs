@@ -2,6 +2,8 @@
 //! account is found by the blind index of its address.
 
 mod sealed;
+#[cfg(test)]
+mod tests;
 
 use ::store::{Error, Page, SealedColumn, Tx};
 use chrono::{DateTime, Utc};
@@ -13,6 +15,7 @@ use sea_orm::{
     sea_query::Expr,
 };
 
+pub(in crate::store) use self::sealed::{ADDRESS, EMAIL, NAME};
 pub(crate) use self::sealed::{addresses, member, members, names, tokens, with_address};
 use super::{roles, roles_text};
 use crate::domain::{
@@ -20,7 +23,7 @@ use crate::domain::{
     password::PasswordHash,
 };
 
-const TABLE: &str = "accounts";
+pub(in crate::store) const TABLE: &str = "accounts";
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -87,6 +90,7 @@ pub(crate) async fn insert(
     let (account, email) = (&member.account, member.email.expose());
     let index = keys.index(account.organisation)?;
     let token = sealed::token(&index, email)?;
+    tx.alone(TABLE, account.organisation).await?;
     let candidates = candidates(tx, &tokens(&index, Some(email))).await?;
     if with_address(keys, &candidates, email, opening)?.is_some() {
         return Ok(Inserted::Taken);

@@ -112,7 +112,7 @@ async fn no_key_is_made_for_an_organisation_that_is_refused(engine: Engine) {
     let request = world.signed(&operator, message.clone()).await;
     world.people().register_organisation(request).await.unwrap();
     let made = kms.keys().len();
-    assert_eq!(made, 2, "the operator's and the clinic's");
+    assert_eq!(made, 3, "the platform's own, the operator's and the clinic's");
     let repeat = world.signed(&operator, message).await;
     world.people().register_organisation(repeat).await.unwrap();
     let same_name = crate::world::registration(pb::OrganisationKind::Clinic, "さくら動物病院");

@@ -2,8 +2,12 @@
 
 use std::{collections::HashMap, sync::Mutex};
 
-use accounts::{Config, Migrator};
+use accounts::{
+    Config, Migrator,
+    config::{ACTOR_SIGNING_KEY, CLIENT_CA_KEY},
+};
 use chassis::{Process, Residency, Running};
+use envelope::SealedFile;
 use identity::{ActorSigner, Workload, WorkloadName};
 use proto::accounts::v1::{
     self as pb, accounts_service_client::AccountsServiceClient, authenticate_request::Credential,
@@ -59,7 +63,7 @@ impl World {
         identity::install_provider();
         let (pki, clock) = (pki(), FixedClock::here());
         let database = database::<Migrator>(engine, "accounts").await.unwrap();
-        let config = config(&pki, &folder, &database, &sealing);
+        let config = config(&pki, &folder, &database, &sealing).await;
         let mut workloads = HashMap::new();
         for name in WorkloadName::ALL {
             let files = pki.workload_files(folder.path(), name);
@@ -262,13 +266,20 @@ pub fn fingerprint(chain_pem: &str) -> String {
     identity::fingerprint(&leaf.contents)
 }
 
-fn config(pki: &Pki, folder: &TempDir, database: &TestDatabase, sealing: &SealingConfig) -> Config {
+/// What accounts is told; its secrets are sealed under the KMS that it names.
+pub async fn config(pki: &Pki, folder: &TempDir, database: &TestDatabase, sealing: &SealingConfig) -> Config {
     let path = |name: &str| folder.path().join(name);
     let signer = ActorSigner::generate().unwrap();
     std::fs::write(path("actor.pub"), signer.public_key()).unwrap();
-    write_whole(&path("actor.key"), &pem("PRIVATE KEY", &signer.to_pkcs8().unwrap()));
     write_whole(&path("ca.pem"), pki.client.pem());
-    write_whole(&path("ca.key"), &pki.client.key_pem());
+    let (signing, client_ca) = (SealedFile::new(path("actor.key")), SealedFile::new(path("ca.key")));
+    let client_ca_pem = pki.client.key_pem();
+    let signing_pem = pem("PRIVATE KEY", &signer.to_pkcs8().unwrap());
+    let secrets = [
+        (ACTOR_SIGNING_KEY, &signing, signing_pem.as_bytes()),
+        (CLIENT_CA_KEY, &client_ca, client_ca_pem.as_bytes()),
+    ];
+    testkit::seal_secrets::<Migrator>("accounts", sealing, &database.config, &secrets).await;
     Config {
         server: chassis::Server {
             listen: "127.0.0.1:0".parse().unwrap(),
@@ -277,8 +288,8 @@ fn config(pki: &Pki, folder: &TempDir, database: &TestDatabase, sealing: &Sealin
             limits: chassis::Limits::default(),
         },
         database: database.config.clone(),
-        client_ca: accounts::config::ClientCaFiles { cert: path("ca.pem"), key: path("ca.key") },
-        actor_signing_key: path("actor.key"),
+        client_ca: accounts::config::ClientCaFiles { cert: path("ca.pem"), key: client_ca },
+        actor_signing_key: signing,
         sealing: sealing.clone(),
         telemetry: chassis::Telemetry::default(),
         ntp: chassis::Ntp::default(),

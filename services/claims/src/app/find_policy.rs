@@ -1,8 +1,10 @@
 //! How a clinic finds a policy by its number: by the number's tokens in the blind indexes of insurers it has contracted.
 //! Whose index nobody asked for is not touched, and no key is made for somebody who was only named.
 
+use std::error::Error as _;
+
 use envelope::{
-    Error, Purpose,
+    Error, Index, Purpose,
     kms::{self, KmsState},
 };
 use fault::Fault;
@@ -22,17 +24,41 @@ impl App {
         insurers: &[OrganisationId],
         number: &PolicyNumber,
     ) -> Result<Vec<i64>, Fault> {
+        let indexes = self.indexes(insurers).await?;
+        Ok(indexes.iter().flat_map(|(_, index)| policies::tokens(index, number)).collect())
+    }
+
+    /// The indexes of these insurers, without those of insurers that were erased or whose keys are disabled.
+    ///
+    /// # Errors
+    /// As [`App::tokens`].
+    pub(super) async fn indexes(
+        &self,
+        insurers: &[OrganisationId],
+    ) -> Result<Vec<(OrganisationId, Index)>, Fault> {
         let warm = insurers.iter().map(|insurer| self.keys.warm(*insurer, Purpose::Indexes));
-        let mut tokens = vec![];
+        let mut indexes = vec![];
         for (insurer, warm) in insurers.iter().zip(join_all(warm).await) {
             match warm {
-                Ok(()) => tokens.extend(policies::tokens(&self.keys.index(*insurer)?, number)),
+                Ok(()) => indexes.push((*insurer, self.keys.index(*insurer)?)),
                 Err(error) if is_over(&error) => tracing::info!(%insurer, "its policies cannot be looked up"),
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(tokens)
+        Ok(indexes)
     }
+}
+
+/// The organisation whose keys are destroyed, or stopped for all, if that is why something failed.
+pub(super) fn over(fault: &Fault) -> Option<OrganisationId> {
+    let mut next = fault.source();
+    while let Some(cause) = next {
+        match cause.downcast_ref::<Error>() {
+            Some(error @ Error::Kms { owner, .. }) if is_over(error) => return Some(*owner),
+            _ => next = cause.source(),
+        }
+    }
+    None
 }
 
 /// Whether an organisation's keys are destroyed, or stopped for all.

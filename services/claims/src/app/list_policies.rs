@@ -1,4 +1,4 @@
-//! Lists the policies of the actor's insurer.
+//! Lists the policies of the actor's insurer, newest first; all of them, or those that a search finds.
 
 use fault::Fault;
 use ids::PolicyId;
@@ -6,7 +6,7 @@ use store::{Page, Slice};
 
 use super::{App, By};
 use crate::{
-    domain::{access::Act, policy::Policy},
+    domain::{access::Act, policy::Policy, search::Search},
     store::policies,
 };
 
@@ -15,7 +15,15 @@ impl App {
     ///
     /// # Errors
     /// `Forbidden` without the permission.
-    pub async fn list_policies(&self, by: &By, page: &Page<PolicyId>) -> Result<Slice<Policy>, Fault> {
+    pub async fn list_policies(
+        &self,
+        by: &By,
+        search: Option<&Search>,
+        page: &Page<PolicyId>,
+    ) -> Result<Slice<Policy>, Fault> {
+        if let Some(search) = search {
+            return self.search_policies(by, search, page).await;
+        }
         let list = || async {
             let tx = self.read(by, Act::ReadPolicies, "list_policies").await?;
             policies::list(&tx, self.seals(by, "list_policies"), page).await

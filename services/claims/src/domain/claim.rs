@@ -58,6 +58,8 @@ pub struct Cover {
     pub species: String,
     /// 飼い主の氏名.
     pub policyholder_name: Personal<String>,
+    /// 飼い主の氏名（カナ）: what the clinic was shown with the policy, and finds its claims by.
+    pub policyholder_kana: Personal<String>,
 }
 
 /// Where a claim stands.
@@ -180,6 +182,7 @@ impl Claim {
             pet_name: policy.pet.name.clone(),
             species: policy.pet.species.clone(),
             policyholder_name: policy.policyholder.name(),
+            policyholder_kana: policy.policyholder.kana(),
         };
         let claim = Self {
             id,

@@ -102,6 +102,12 @@ impl Policyholder {
     pub fn name(&self) -> Personal<String> {
         Personal::new(format!("{} {}", self.surname.expose(), self.given_name.expose()))
     }
+
+    /// The same in kana.
+    #[must_use]
+    pub fn kana(&self) -> Personal<String> {
+        Personal::new(format!("{} {}", self.surname_kana.expose(), self.given_name_kana.expose()))
+    }
 }
 
 impl Policy {

@@ -25,5 +25,6 @@ pub const RULES: &[Rule] = &[
     Rule::for_actors("/nekonote.claims.v1.PoliciesService/RegisterPolicy", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.PoliciesService/ListPolicies", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.PoliciesService/LookUpPolicy", &[Gateway]),
+    Rule::for_actors("/nekonote.keys.v1.KeysService/ListKeys", &[Gateway]),
     Rule::for_workloads("/nekonote.feed.v1.FeedService/Follow", &[Timeline, Notifications]),
 ];

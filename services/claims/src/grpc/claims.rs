@@ -134,7 +134,8 @@ impl ClaimsService for Claims {
         let label = Some(message.label_id.as_str()).filter(|id| !id.is_empty());
         let label = label.map(|id| parse::id("label_id", id)).transpose()?;
         let filter = Filter { status: parse::status(message.status()), label };
-        let slice = self.0.list_claims(&by, filter, &page).await?.map(present::summary);
+        let search = parse::search(message.search.as_deref())?;
+        let slice = self.0.list_claims(&by, filter, search.as_ref(), &page).await?.map(present::summary);
         Ok(Response::new(pb::ListClaimsResponse { claims: slice.rows, next_cursor: slice.next_cursor }))
     }
 

@@ -16,6 +16,7 @@ use crate::{
         plan::{Caps, Deductible, DeductibleOrder, DeductibleUnit, Plan},
         policy::{Pet, PolicyNumber, Policyholder},
         quantity::Quantity,
+        search::{BadSearch, Search},
         treatment::{CareType, Line, MOST_LINES, Treatment},
     },
 };
@@ -47,6 +48,19 @@ pub(super) fn policy_number(text: &str) -> Result<PolicyNumber, Fault> {
     let mut fields = Fields::default();
     let number = number(&mut fields, text);
     fields.done(number)
+}
+
+/// What is searched for, if anything is.
+pub(super) fn search(text: Option<&str>) -> Result<Option<Search>, Fault> {
+    let Some(text) = text else { return Ok(None) };
+    Search::parse(text).map(Some).map_err(|bad| {
+        let code = match bad {
+            BadSearch::Empty => "REQUIRED",
+            BadSearch::TooLong => "TOO_LONG",
+            BadSearch::TooMany => "TOO_MANY",
+        };
+        Fault::invalid("REQUEST_INVALID").violation("search", code, bad.to_string())
+    })
 }
 
 fn number(fields: &mut Fields, text: &str) -> Option<PolicyNumber> {

@@ -38,7 +38,8 @@ impl PoliciesService for Policies {
     ) -> Answer<pb::ListPoliciesResponse> {
         let (by, message) = parse::reading(request)?;
         let page = Page::parse(message.limit, &message.cursor)?;
-        let slice = self.0.list_policies(&by, &page).await?.map(present::policy);
+        let search = parse::search(message.search.as_deref())?;
+        let slice = self.0.list_policies(&by, search.as_ref(), &page).await?.map(present::policy);
         Ok(Response::new(pb::ListPoliciesResponse { policies: slice.rows, next_cursor: slice.next_cursor }))
     }
 

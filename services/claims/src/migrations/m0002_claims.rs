@@ -39,6 +39,7 @@ async fn claims(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(ColumnDef::new("pet_name").binary().not_null())
         .col(ColumnDef::new("species").text().not_null())
         .col(ColumnDef::new("policyholder_name").binary().not_null())
+        .col(ColumnDef::new("policyholder_kana").binary().not_null())
         .col(ColumnDef::new("diagnosis").binary().not_null())
         .col(ColumnDef::new("onset_on").date())
         .col(ColumnDef::new("note").binary().not_null())

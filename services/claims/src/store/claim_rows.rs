@@ -7,7 +7,10 @@ use ids::{ClaimId, OrganisationId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use store::{Error, SealedColumn};
 
-pub(super) use self::personal::{DIAGNOSIS, PET_NAME, POLICYHOLDER_NAME, owner, owner_of};
+pub(super) use self::personal::{
+    DIAGNOSIS, EXPLANATION, LINES, NOTE, PET_NAME, POLICY_NUMBER, POLICYHOLDER_KANA, POLICYHOLDER_NAME,
+    cover_columns, open_cover, owner, owner_of,
+};
 use super::{
     entity::claim,
     seals::{RowSeals, Seals},
@@ -17,7 +20,7 @@ use crate::domain::{
     document::Document,
 };
 
-const CLAIMS: &str = "claims";
+pub(super) const CLAIMS: &str = "claims";
 
 /// The row of a new claim.
 pub(super) fn write(claim: &Claim, seals: Seals<'_>) -> Result<claim::ActiveModel, Fault> {
@@ -126,6 +129,7 @@ fn plain(claim: &Claim) -> Result<claim::ActiveModel, Error> {
         pet_name: NotSet,
         species: Set(cover.species.clone()),
         policyholder_name: NotSet,
+        policyholder_kana: NotSet,
         diagnosis: NotSet,
         onset_on: Set(treatment.onset_on),
         note: NotSet,

@@ -1,22 +1,33 @@
 //! Claims in their tables: one by id (locked for a change), pages of summaries, and writing what a verb has changed.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use envelope::DocumentKey;
 use fault::Fault;
 use ids::{ClaimId, LabelId, OrganisationId, Personal, PolicyId};
 use money::Yen;
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, sea_query::LockType,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{LockType, SelectStatement, SimpleExpr, UnionType},
 };
-use store::{Error, Page, Scope, Slice, Tx};
+use store::{Error, OrganisationKind, Page, Scope, Slice, Tx};
 use uuid::Uuid;
 
 use super::{
     claim_rows, documents,
     entity::{claim, document, label},
+    policies,
+    policy_tokens::{Batch, Sought},
     seals::Seals,
 };
-use crate::domain::claim::{Claim, Event, Status};
+use crate::domain::{
+    claim::{Claim, Event, Status},
+    search::{Search, Subject},
+};
+
+/// Candidates of one step of a search.
+const CANDIDATES: u64 = 100;
 
 /// A claim in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,6 +149,49 @@ pub async fn list(
     filter: Filter,
     page: &Page<ClaimId>,
 ) -> Result<Slice<Summary>, Fault> {
+    let query = filtered(tx, filter, page.after().copied());
+    let rows = query.order_by_desc(claim::Column::Id).limit(page.fetch());
+    let slice = page.cut(rows.all(tx.connection()).await.map_err(Error::from)?, |row| row.id.into());
+    seals.ready(slice.rows.iter().flat_map(claim_rows::summary_columns))?;
+    let rows = summaries(tx, seals, slice.rows).await?;
+    Ok(Slice { rows, next_cursor: slice.next_cursor })
+}
+
+/// What a search looks at next of the scope's claims, newest first.
+pub async fn search(
+    tx: &Tx,
+    seals: Seals<'_>,
+    filter: Filter,
+    (search, sought): (&Search, &Sought),
+    after: Option<ClaimId>,
+) -> Result<Batch<Summary, ClaimId>, Fault> {
+    let mut query = filtered(tx, filter, after);
+    for word in sought.words(tx) {
+        query = query.filter(about(tx, word));
+    }
+    let rows = query.order_by_desc(claim::Column::Id).limit(CANDIDATES);
+    let rows = rows.all(tx.connection()).await.map_err(Error::from)?;
+    let columns = |row| claim_rows::cover_columns(row).into_iter().chain(claim_rows::summary_columns(row));
+    seals.ready(rows.iter().flat_map(columns))?;
+    let phones = phones(tx, seals, search, &rows).await?;
+    let Batch { opened, last, .. } = Batch::<Summary, _>::of(CANDIDATES, &rows, |row| row.id.into());
+    let mut meant = vec![];
+    for row in rows {
+        if is_meant(search, &row, phones.get(&row.policy_id), seals)? {
+            meant.push(row);
+        }
+    }
+    Ok(Batch { found: summaries(tx, seals, meant).await?, opened, last })
+}
+
+/// The labels of the scope's organisation on a claim.
+pub async fn labels(tx: &Tx, id: ClaimId) -> Result<Vec<LabelId>, Error> {
+    let carried = labels_of(tx, vec![id.uuid()]).await?;
+    Ok(carried.into_iter().map(|label| label.label_id.into()).collect())
+}
+
+/// The scope's claims that the filter lets through, older than the last one seen.
+fn filtered(tx: &Tx, filter: Filter, after: Option<ClaimId>) -> Select<claim::Entity> {
     let mut query = tx.find::<claim::Entity>();
     if let Some(status) = filter.status {
         query = query.filter(claim::Column::Status.eq(status.as_str()));
@@ -147,21 +201,51 @@ pub async fn list(
         let carrying = carrying.select_only().column(label::Column::ClaimId);
         query = query.filter(claim::Column::Id.in_subquery(carrying.into_query()));
     }
-    if let Some(after) = page.after() {
-        query = query.filter(claim::Column::Id.lt(after.uuid()));
+    match after {
+        Some(after) => query.filter(claim::Column::Id.lt(after.uuid())),
+        None => query,
     }
-    let rows = query.order_by_desc(claim::Column::Id).limit(page.fetch());
-    let slice = page.cut(rows.all(tx.connection()).await.map_err(Error::from)?, |row| row.id.into());
-    seals.ready(slice.rows.iter().flat_map(claim_rows::summary_columns))?;
-    let carried = labels_of(tx, slice.rows.iter().map(|row| row.id).collect()).await?;
-    let rows = slice.rows.into_iter().map(|row| summary(row, seals, &carried)).collect::<Result<_, _>>()?;
-    Ok(Slice { rows, next_cursor: slice.next_cursor })
 }
 
-/// The labels of the scope's organisation on a claim.
-pub async fn labels(tx: &Tx, id: ClaimId) -> Result<Vec<LabelId>, Error> {
-    let carried = labels_of(tx, vec![id.uuid()]).await?;
-    Ok(carried.into_iter().map(|label| label.label_id.into()).collect())
+/// Claims about the policies that a word may mean, or the one whose receipt number it is.
+fn about(tx: &Tx, (policies, receipt): (SelectStatement, Option<&str>)) -> SimpleExpr {
+    let Some(receipt) = receipt else { return claim::Column::PolicyId.in_subquery(policies) };
+    let ids = |query: Select<claim::Entity>| query.select_only().column(claim::Column::Id).into_query();
+    let named = tx.find::<claim::Entity>().filter(claim::Column::ReceiptNumber.eq(receipt));
+    let about = tx.find::<claim::Entity>().filter(claim::Column::PolicyId.in_subquery(policies));
+    let mut either = ids(named);
+    claim::Column::Id.in_subquery(either.union(UnionType::All, ids(about)).to_owned())
+}
+
+/// The telephone numbers of candidates' policies, for an insurer that asks for one. A clinic is not shown them.
+async fn phones(
+    tx: &Tx,
+    seals: Seals<'_>,
+    search: &Search,
+    rows: &[claim::Model],
+) -> Result<BTreeMap<Uuid, Personal<String>>, Fault> {
+    let shown = matches!(tx.scope(), Scope::Organisation { kind: OrganisationKind::Insurer, .. });
+    if rows.is_empty() || !shown || !search.asks_for_a_phone() {
+        return Ok(BTreeMap::new());
+    }
+    policies::phones(tx, seals, rows.iter().map(|row| row.policy_id).collect()).await
+}
+
+fn is_meant(
+    search: &Search,
+    row: &claim::Model,
+    phone: Option<&Personal<String>>,
+    seals: Seals<'_>,
+) -> Result<bool, Fault> {
+    let cover = claim_rows::open_cover(row, &seals.row(claim_rows::owner_of(row)?, row.id))?;
+    Ok(search.matches(&Subject {
+        pet_name: &cover.pet_name,
+        policyholder: &cover.policyholder_name,
+        kana: &cover.policyholder_kana,
+        number: &cover.policy_number,
+        phone,
+        receipt: row.receipt_number.as_deref(),
+    }))
 }
 
 fn by_id(tx: &Tx, id: ClaimId) -> Select<claim::Entity> {
@@ -200,6 +284,12 @@ async fn labels_of(tx: &Tx, claims: Vec<Uuid>) -> Result<Vec<label::Model>, Erro
         return Ok(vec![]);
     }
     Ok(tx.find::<label::Entity>().filter(label::Column::ClaimId.is_in(claims)).all(tx.connection()).await?)
+}
+
+/// Rows as a list shows them, with the labels that they carry.
+async fn summaries(tx: &Tx, seals: Seals<'_>, rows: Vec<claim::Model>) -> Result<Vec<Summary>, Fault> {
+    let carried = labels_of(tx, rows.iter().map(|row| row.id).collect()).await?;
+    rows.into_iter().map(|row| summary(row, seals, &carried)).collect()
 }
 
 fn summary(row: claim::Model, seals: Seals<'_>, carried: &[label::Model]) -> Result<Summary, Fault> {

@@ -1,7 +1,8 @@
 //! Counts by status, kept in the transaction of each change, so that no page counts rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use ids::OrganisationId;
 use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, QueryFilter, Set,
     sea_query::{Expr, OnConflict},
@@ -33,6 +34,12 @@ fn row(claim: &Claim, status: Status, count: i64) -> count::ActiveModel {
         status: Set(status.as_str().to_owned()),
         count: Set(count),
     }
+}
+
+/// The insurers that the scope's claims were submitted to.
+pub async fn insurers(tx: &Tx) -> Result<BTreeSet<OrganisationId>, Error> {
+    let query = tx.find::<count::Entity>().filter(count::Column::InsurerId.ne(Uuid::nil()));
+    Ok(query.all(tx.connection()).await?.into_iter().map(|row| row.insurer_id.into()).collect())
 }
 
 /// The scope's counts.

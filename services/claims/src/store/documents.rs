@@ -13,10 +13,10 @@ use crate::domain::{
     document::{Document, DocumentKind, MediaType},
 };
 
-const DOCUMENTS: &str = "documents";
-const FILE_NAME: Column = Column::new(DOCUMENTS, "file_name");
-const SHA256: Column = Column::new(DOCUMENTS, "sha256");
-const KEY: Column = Column::new(DOCUMENTS, "key");
+pub(super) const DOCUMENTS: &str = "documents";
+pub(super) const FILE_NAME: Column = Column::new(DOCUMENTS, "file_name");
+pub(super) const SHA256: Column = Column::new(DOCUMENTS, "sha256");
+pub(super) const KEY: Column = Column::new(DOCUMENTS, "key");
 
 /// A document of a claim, if the scope may see it: what it is, and the key that opens its bytes.
 pub async fn get(

@@ -22,6 +22,7 @@ pub(super) mod claim {
         pub pet_name: SealedColumn,
         pub species: String,
         pub policyholder_name: SealedColumn,
+        pub policyholder_kana: SealedColumn,
         pub diagnosis: SealedColumn,
         pub onset_on: Option<Date>,
         pub note: SealedColumn,
@@ -103,6 +104,27 @@ pub(super) mod policy {
         pub starts_on: Date,
         pub ends_on: Date,
         pub used_yen: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod policy_token {
+    //! A token by which a policy is found.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "policy_tokens")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub policy_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub part: i16,
+        pub insurer_id: Uuid,
+        pub token: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

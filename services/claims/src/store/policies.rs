@@ -1,6 +1,8 @@
 //! Policies in their table: an insurer's own, or one by exact number for a contracted clinic. The index of numbers gives
 //! candidates; what has another number is not shown.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use envelope::Index;
 use fault::Fault;
 use ids::{Personal, PolicyId};
@@ -10,15 +12,20 @@ use sea_orm::{
     sea_query::{Expr, LockType},
 };
 use store::{Error, OrganisationKind, Page, Scope, Scoped, Slice, Tx, deny, everything};
+use uuid::Uuid;
 
 use super::{
     entity::{contract, policy},
     policy_rows,
+    policy_tokens::{self, Batch, Sought},
     seals::Seals,
 };
-use crate::domain::policy::{Policy, PolicyNumber};
+use crate::domain::{
+    policy::{Policy, PolicyNumber},
+    search::{Search, Subject},
+};
 
-/// Candidates of one look-up: far more than insurers that a clinic has contracted.
+/// Candidates of one look-up, far more than insurers that a clinic has contracted, or of one step of a search.
 const CANDIDATES: u64 = 100;
 
 impl Scoped for policy::Entity {
@@ -68,6 +75,7 @@ pub fn tokens(index: &Index, number: &PolicyNumber) -> Vec<i64> {
 pub async fn insert(tx: &Tx, seals: Seals<'_>, policy: &Policy) -> Result<Inserted, Fault> {
     let index = seals.index(policy.insurer)?;
     let token = policy_rows::token(&index, &policy.number)?;
+    tx.alone(policy_rows::POLICIES, policy.insurer).await?;
     let alike = policy::Column::NumberToken.is_in(policy_rows::tokens(&index, &policy.number));
     let query = tx.find::<policy::Entity>().filter(policy::Column::InsurerId.eq(policy.insurer.uuid()));
     let candidates = query.filter(alike).all(tx.connection()).await.map_err(Error::from)?;
@@ -80,7 +88,10 @@ pub async fn insert(tx: &Tx, seals: Seals<'_>, policy: &Policy) -> Result<Insert
     let taken = candidates.iter().filter(|row| row.number_token == token).map(|row| row.number_ordinal);
     let row = policy_rows::write(policy, token, taken.max().unwrap_or_default().saturating_add(1), seals)?;
     match policy::Entity::insert(row).exec_without_returning(tx.connection()).await.map_err(Error::from) {
-        Ok(_) => Ok(Inserted::Added),
+        Ok(_) => {
+            policy_tokens::insert(tx, &index, policy).await?;
+            Ok(Inserted::Added)
+        }
         Err(error) if error.is_duplicate() => Ok(Inserted::Overtaken),
         Err(error) => Err(error.into()),
     }
@@ -98,6 +109,42 @@ pub async fn look_up(tx: &Tx, seals: Seals<'_>, number: &PolicyNumber) -> Result
         }
     }
     Ok(found)
+}
+
+/// What a search looks at next of the insurer's policies, newest first.
+pub async fn search(
+    tx: &Tx,
+    seals: Seals<'_>,
+    (search, sought): (&Search, &Sought),
+    after: Option<PolicyId>,
+) -> Result<Batch<Policy, PolicyId>, Fault> {
+    let mut query = older(tx, after);
+    for policies in sought.policies(tx) {
+        query = query.filter(policy::Column::Id.in_subquery(policies));
+    }
+    let rows = query.order_by_desc(policy::Column::Id).limit(CANDIDATES).all(tx.connection()).await;
+    let rows = rows.map_err(Error::from)?;
+    seals.ready(rows.iter().flat_map(policy_rows::columns))?;
+    let mut batch = Batch::of(CANDIDATES, &rows, |row| row.id.into());
+    for row in rows {
+        let policy = policy_rows::read(row, seals)?;
+        if is_meant(search, &policy) {
+            batch.found.push(policy);
+        }
+    }
+    Ok(batch)
+}
+
+/// The telephone numbers of policies that the scope may see.
+pub async fn phones(
+    tx: &Tx,
+    seals: Seals<'_>,
+    ids: BTreeSet<Uuid>,
+) -> Result<BTreeMap<Uuid, Personal<String>>, Fault> {
+    let query = tx.find::<policy::Entity>().filter(policy::Column::Id.is_in(ids));
+    let rows = query.all(tx.connection()).await.map_err(Error::from)?;
+    seals.ready(rows.iter().map(|row| &row.phone))?;
+    rows.into_iter().map(|row| Ok((row.id, policy_rows::phone(row, seals)?))).collect()
 }
 
 /// The policyholder's mail address, if the scope may see the policy.
@@ -130,10 +177,7 @@ pub async fn take(tx: &Tx, id: PolicyId, benefit: Yen) -> Result<(), Error> {
 
 /// A page of the insurer's policies, newest first.
 pub async fn list(tx: &Tx, seals: Seals<'_>, page: &Page<PolicyId>) -> Result<Slice<Policy>, Fault> {
-    let mut query = tx.find::<policy::Entity>();
-    if let Some(after) = page.after() {
-        query = query.filter(policy::Column::Id.lt(after.uuid()));
-    }
+    let query = older(tx, page.after().copied());
     let rows = query.order_by_desc(policy::Column::Id).limit(page.fetch()).all(tx.connection()).await;
     let Slice { rows, next_cursor } = page.cut(rows.map_err(Error::from)?, |row| row.id.into());
     seals.ready(rows.iter().flat_map(policy_rows::columns))?;
@@ -143,6 +187,25 @@ pub async fn list(tx: &Tx, seals: Seals<'_>, page: &Page<PolicyId>) -> Result<Sl
 
 fn by_id(tx: &Tx, id: PolicyId) -> Select<policy::Entity> {
     tx.find::<policy::Entity>().filter(policy::Column::Id.eq(id.uuid()))
+}
+
+fn older(tx: &Tx, after: Option<PolicyId>) -> Select<policy::Entity> {
+    let query = tx.find::<policy::Entity>();
+    match after {
+        Some(after) => query.filter(policy::Column::Id.lt(after.uuid())),
+        None => query,
+    }
+}
+
+fn is_meant(search: &Search, policy: &Policy) -> bool {
+    search.matches(&Subject {
+        pet_name: &policy.pet.name,
+        policyholder: &policy.policyholder.name(),
+        kana: &policy.policyholder.kana(),
+        number: &policy.number,
+        phone: Some(&policy.policyholder.phone),
+        receipt: None,
+    })
 }
 
 fn left_of(row: &policy::Model) -> Result<Left, Error> {

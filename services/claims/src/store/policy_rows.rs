@@ -17,18 +17,18 @@ use crate::domain::{
     policy::{Pet, Policy, PolicyNumber, Policyholder},
 };
 
-const POLICIES: &str = "policies";
-const NUMBER: Column = Column::new(POLICIES, "policy_number");
-const PET_NAME: Column = Column::new(POLICIES, "pet_name");
-const SURNAME: Column = Column::new(POLICIES, "surname");
-const GIVEN_NAME: Column = Column::new(POLICIES, "given_name");
-const SURNAME_KANA: Column = Column::new(POLICIES, "surname_kana");
-const GIVEN_NAME_KANA: Column = Column::new(POLICIES, "given_name_kana");
-const EMAIL: Column = Column::new(POLICIES, "email");
-const PHONE: Column = Column::new(POLICIES, "phone");
+pub(super) const POLICIES: &str = "policies";
+pub(super) const NUMBER: Column = Column::new(POLICIES, "policy_number");
+pub(super) const PET_NAME: Column = Column::new(POLICIES, "pet_name");
+pub(super) const SURNAME: Column = Column::new(POLICIES, "surname");
+pub(super) const GIVEN_NAME: Column = Column::new(POLICIES, "given_name");
+pub(super) const SURNAME_KANA: Column = Column::new(POLICIES, "surname_kana");
+pub(super) const GIVEN_NAME_KANA: Column = Column::new(POLICIES, "given_name_kana");
+pub(super) const EMAIL: Column = Column::new(POLICIES, "email");
+pub(super) const PHONE: Column = Column::new(POLICIES, "phone");
 
 /// What policies are found by.
-const BY_NUMBER: Field = Field::number("policies.policy_number");
+pub(super) const BY_NUMBER: Field = Field::number("policies.policy_number");
 
 /// The tokens that a number may have.
 pub(super) fn tokens(index: &Index, number: &PolicyNumber) -> Vec<i64> {
@@ -130,6 +130,11 @@ pub(super) fn has_number(
 /// The policyholder's mail address, and nothing else of the row.
 pub(super) fn email(row: policy::Model, seals: Seals<'_>) -> Result<Personal<String>, Fault> {
     Ok(sealed(&row, seals).open(EMAIL, row.email)?)
+}
+
+/// The policyholder's telephone number, and nothing else of the row.
+pub(super) fn phone(row: policy::Model, seals: Seals<'_>) -> Result<Personal<String>, Fault> {
+    Ok(sealed(&row, seals).open(PHONE, row.phone)?)
 }
 
 pub(super) fn plan(row: &policy::Model) -> Result<Plan, Error> {

@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod bucket;
 mod concurrency;
 mod counts;
 mod damage;
@@ -17,7 +18,9 @@ mod index;
 mod labels;
 mod lifecycle;
 mod lookup;
+mod reseal;
 mod sealed;
+mod search;
 mod start;
 mod streams;
 mod sweep;

@@ -143,8 +143,12 @@ impl World {
     pub async fn list(&self, by: &Actor, label_id: &str) -> Vec<pb::ClaimSummary> {
         let (mut all, mut cursor) = (vec![], String::new());
         loop {
-            let message =
-                pb::ListClaimsRequest { limit: 7, cursor, label_id: label_id.to_owned(), status: 0 };
+            let message = pb::ListClaimsRequest {
+                limit: 7,
+                cursor,
+                label_id: label_id.to_owned(),
+                ..pb::ListClaimsRequest::default()
+            };
             let page = self.claims().list_claims(self.signed(by, message)).await.unwrap().into_inner();
             all.extend(page.claims);
             if page.next_cursor.is_empty() {

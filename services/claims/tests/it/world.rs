@@ -3,7 +3,7 @@
 use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
 use chassis::{Limits, Process, Residency, Running, Server, Serving};
-use claims::{BlobsConfig, Config, Migrator, Peers};
+use claims::{BlobStore, BlobsConfig, Bucket, Config, Folder, Migrator, Peers};
 use identity::{
     Actor, ActorKind, ActorSigner, Caller, OrganisationKind, Permissions, Role, Rule, Workload, WorkloadName,
 };
@@ -14,7 +14,7 @@ use proto::claims::v1::{
 use sea_orm::ConnectionTrait;
 use store::{Scope, SealingConfig, Store, Tx};
 use tempfile::TempDir;
-use testkit::{Engine, FixedClock, KmsEmulator, Leaf, Pki, TestDatabase, database, pki};
+use testkit::{BucketEmulator, Engine, FixedClock, KmsEmulator, Leaf, Pki, TestDatabase, database, pki};
 use tokio::net::TcpListener;
 use tonic::{Request, Status, transport::Channel};
 use uuid::Uuid;
@@ -48,17 +48,32 @@ impl World {
     pub async fn start_with(engine: Engine, limits: Limits) -> Self {
         let folder = TempDir::new().unwrap();
         let sealing = testkit::sealing(folder.path());
-        Self::start_in(folder, engine, limits, sealing).await
+        Self::start_in(folder, engine, limits, sealing, None).await
+    }
+
+    /// With documents in a bucket.
+    pub async fn with_bucket(engine: Engine, bucket: &BucketEmulator) -> Self {
+        let folder = TempDir::new().unwrap();
+        let sealing = testkit::sealing(folder.path());
+        let endpoint = Some(bucket.endpoint().to_owned());
+        let bucket = Bucket { bucket: BucketEmulator::NAME.to_owned(), endpoint };
+        Self::start_in(folder, engine, Limits::default(), sealing, Some(BlobStore::Google(bucket))).await
     }
 
     /// With a KMS that the test lets fail.
     pub async fn with_kms(engine: Engine, kms: &KmsEmulator) -> Self {
         let kms = envelope::kms::KmsConfig::Google(kms.config());
         let sealing = SealingConfig { environment: "test".to_owned(), kms };
-        Self::start_in(TempDir::new().unwrap(), engine, Limits::default(), sealing).await
+        Self::start_in(TempDir::new().unwrap(), engine, Limits::default(), sealing, None).await
     }
 
-    async fn start_in(folder: TempDir, engine: Engine, limits: Limits, sealing: SealingConfig) -> Self {
+    async fn start_in(
+        folder: TempDir,
+        engine: Engine,
+        limits: Limits,
+        sealing: SealingConfig,
+        store: Option<BlobStore>,
+    ) -> Self {
         identity::install_provider();
         let (pki, clock) = (pki(), FixedClock::here());
         let own = database::<Migrator>(engine, "claims").await.unwrap();
@@ -81,7 +96,8 @@ impl World {
             database: own.config.clone(),
             peers: Peers { labels: labels_serving.1.address().to_string() },
             blobs: BlobsConfig {
-                folder: folder.path().join("blobs"),
+                store: store
+                    .unwrap_or_else(|| BlobStore::Folder(Folder { folder: folder.path().join("blobs") })),
                 sweep_every: Duration::from_millis(20),
             },
             sealing: sealing.clone(),

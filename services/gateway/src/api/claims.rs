@@ -14,7 +14,7 @@ use super::{
     claim_view::{Claim, ClaimSummary, Treatment},
     input::{ApiJson, ApiQuery},
     names::read,
-    page::{Page, Paged, page_parts},
+    page::{Page, Paged, page_parts, searching},
     preconditions::{AnyRequestId, IfMatch, RequestId},
 };
 use crate::{
@@ -30,6 +30,11 @@ pub(super) struct ClaimsQuery {
     status: Option<String>,
     /// Only with this label.
     label: Option<String>,
+    /// Only what this finds: the beginning of a name of the pet or the policyholder (kanji or kana, in any spelling), a policy
+    /// number or its last four, a receipt number; for insurers also a telephone number or its last four. At most five words,
+    /// which must all match. A page may then have fewer items than `limit`, even none, and still a `next_cursor`.
+    #[param(min_length = 1, max_length = 64)]
+    q: Option<String>,
     /// At most this many, 1–100; 50 unless said.
     limit: Option<i32>,
     /// `next_cursor` of the page before.
@@ -68,7 +73,8 @@ pub(super) async fn list(
         query.status.as_deref().map(|status| read!(status, pb::ClaimStatus, "CLAIM_STATUS_", "status"));
     let status = status.transpose()?.unwrap_or_default();
     let label_id = query.label.unwrap_or_default();
-    let answer = caller.ask(pb::ListClaimsRequest { status, label_id, limit, cursor }).await?;
+    let request = pb::ListClaimsRequest { status, label_id, limit, cursor, search: query.q };
+    let answer = caller.ask(request).await.map_err(searching)?;
     Ok(Page::new(answer.claims, answer.next_cursor).linked(&uri))
 }
 

@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, Uri, header},
     response::{IntoResponse, Response},
 };
-use fault::Fault;
+use fault::{Fault, Violation};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -48,6 +48,18 @@ pub(super) fn page_parts(limit: Option<i32>, cursor: Option<String>) -> Result<(
         }
         _ => Ok((limit.unwrap_or_default(), cursor.unwrap_or_default())),
     }
+}
+
+/// What a service says of a search is about the query's `q`.
+pub(super) fn searching(fault: Fault) -> Fault {
+    let said = fault.violations().to_vec().into_iter();
+    let mut said = said.map(|violation| match violation.field.as_str() {
+        "search" => Violation { field: "q".to_owned(), ..violation },
+        _ => violation,
+    });
+    let Some(first) = said.next() else { return fault };
+    let named = Fault::new(fault.kind(), fault.reason().to_owned()).message(fault.words().to_owned());
+    named.with_violations(std::iter::once(first).chain(said))
 }
 
 impl<T> Page<T> {
@@ -100,6 +112,16 @@ mod tests {
     fn the_last_page_has_no_cursor() {
         let page = Page::<u8>::new(vec![1_u8], String::new());
         assert_eq!(serde_json::to_string(&page).unwrap(), r#"{"items":[1],"next_cursor":null}"#);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_search_is_said_of_q() {
+        let fault =
+            Fault::invalid("REQUEST_INVALID").violation("search", "TOO_LONG", "").violation("limit", "X", "");
+        let named = searching(fault);
+        let fields: Vec<_> = named.violations().iter().map(|wrong| wrong.field.as_str()).collect();
+        assert_eq!((named.reason(), fields), ("REQUEST_INVALID", vec!["q", "limit"]));
+        assert_eq!(searching(Fault::not_found("X")).reason(), "X");
     }
 
     #[test]

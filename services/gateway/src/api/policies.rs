@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     answer::{Changed, Created, Refusals, created},
     input::{ApiJson, ApiQuery},
-    page::{Page, PageQuery, Paged},
+    page::{Page, Paged, page_parts, searching},
     plan::Plan,
     preconditions::RequestId,
 };
@@ -75,6 +75,22 @@ pub(super) struct Policyholder {
     phone: String,
 }
 
+/// Which policies.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct PoliciesQuery {
+    /// Only what this finds: the beginning of a name of the pet or the policyholder (kanji or kana, in any spelling), a policy
+    /// number or a telephone number, whole or its last four. At most five words, which must all match. A page may then have
+    /// fewer items than `limit`, even none, and still a `next_cursor`.
+    #[param(min_length = 1, max_length = 64)]
+    q: Option<String>,
+    /// At most this many, 1–100; 50 unless said.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<i32>,
+    /// Where the page begins: `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
 /// Which policy.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -92,15 +108,16 @@ pub(super) struct NewContract {
 }
 
 /// Lists the policies of the insurer, newest first.
-#[utoipa::path(get, path = "/policies", tag = "policies", params(PageQuery),
+#[utoipa::path(get, path = "/policies", tag = "policies", params(PoliciesQuery),
     responses((status = 200, body = Page<Policy>), Refusals))]
 pub(super) async fn list(
     ApiCaller(caller): ApiCaller,
     OriginalUri(uri): OriginalUri,
-    ApiQuery(page): ApiQuery<PageQuery>,
+    ApiQuery(query): ApiQuery<PoliciesQuery>,
 ) -> Result<Paged<Policy>, Problem> {
-    let (limit, cursor) = page.parts()?;
-    let answer = caller.ask(pb::ListPoliciesRequest { limit, cursor }).await?;
+    let (limit, cursor) = page_parts(query.limit, query.cursor)?;
+    let request = pb::ListPoliciesRequest { limit, cursor, search: query.q };
+    let answer = caller.ask(request).await.map_err(searching)?;
     Ok(Page::new(answer.policies, answer.next_cursor).linked(&uri))
 }
 

@@ -1,18 +1,21 @@
-//! 申請一覧: the claims of the reader's organisation by status and label, newest first, with kept counts.
+//! 申請一覧: the claims of the reader's organisation by status and label, searched or whole, newest first, with
+//! kept counts.
 
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::Query;
+use axum::{extract::Query, http::StatusCode};
+use fault::Fault;
 use proto::{
     accounts::v1::OrganisationKind,
-    claims::v1::{ClaimStatus, ClaimSummary, CountClaimsRequest, ListClaimsRequest},
+    claims::v1::{ClaimStatus, ClaimSummary, CountClaimsRequest, ListClaimsRequest, ListClaimsResponse},
     labels::v1::ListLabelsRequest,
 };
 use serde::Deserialize;
 
 use super::{
-    answer::{Answer, page},
+    answer::{Answer, page_with},
+    input::Wrong,
     names,
     paging::{Paging, Place, address},
     show::{self, Icon},
@@ -31,6 +34,7 @@ const TABS: [ClaimStatus; 4] =
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Wish {
+    q: String,
     status: String,
     label: String,
     cursor: String,
@@ -43,12 +47,17 @@ struct Page {
     shell: Shell,
     may_submit: bool,
     tabs: Vec<Tab>,
+    /// What is searched for; empty for nothing.
+    q: String,
+    hint: &'static str,
+    wrong: Wrong,
     status: String,
     label: String,
     label_choices: Vec<LabelTag>,
     filtered: bool,
     filtered_by: Option<String>,
     clear_href: String,
+    unsearched_href: String,
     rows: Vec<Row>,
     said: String,
     paging: Paging,
@@ -94,39 +103,71 @@ pub struct Row {
 
 /// The page.
 pub async fn get(visit: Visit, Query(wish): Query<Wish>) -> Answer {
-    let status = TABS.into_iter().find(|tab| status_code(*tab) == wish.status);
+    let Wish { q, status: code, label, cursor, trail } = wish;
+    let (q, place) = (q.trim().to_owned(), Place { cursor, trail });
+    let status = TABS.into_iter().find(|tab| status_code(*tab) == code);
     let request = ListClaimsRequest {
         status: status.unwrap_or_default().into(),
-        label_id: wish.label.clone(),
+        label_id: label.clone(),
         limit: ROWS,
-        cursor: wish.cursor.clone(),
+        cursor: place.cursor.clone(),
+        search: Some(q.clone()).filter(|q| !q.is_empty()),
     };
     let (list, counts, labels) =
         tokio::join!(visit.ask(request), visit.ask(CountClaimsRequest {}), labels(&visit));
-    let list = list?;
+    let mut wrong = Wrong::default();
+    let list = list.or_else(|fault| unsearchable(&visit, fault, &mut wrong))?;
     let counts: BTreeMap<i32, i64> =
         counts.unwrap_or_default().counts.iter().map(|c| (c.status, c.count)).collect();
     let rows = rows(&visit, list.claims, &labels).await;
-    let filters = [("status", wish.status.as_str()), ("label", wish.label.as_str())];
-    let place = Place { cursor: wish.cursor, trail: wish.trail };
-    page(&Page {
+    let filters = [("q", q.as_str()), ("status", code.as_str()), ("label", label.as_str())];
+    let [search, by_status, by_label] = filters;
+    let answer = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let paging = Paging::around("/claims", &filters, &place, &list.next_cursor);
+    let page = Page {
         may_submit: visit.writes_claims(),
-        tabs: tabs(&visit, &counts, status, &wish.label),
-        filtered: status.is_some() || !wish.label.is_empty(),
-        filtered_by: labels.get(&wish.label).map(|label| label.name.clone()),
-        clear_href: address("/claims", &[("status", wish.status.as_str())]),
-        said: if rows.is_empty() {
-            visit.w.claims.empty_filtered.to_owned()
+        tabs: tabs(&visit, &counts, status, [by_label, search]),
+        filtered: status.is_some() || !label.is_empty(),
+        filtered_by: labels.get(&label).map(|label| label.name.clone()),
+        clear_href: address("/claims", &[search, by_status]),
+        unsearched_href: address("/claims", &[by_status, by_label]),
+        hint: if visit.kind() == OrganisationKind::Insurer {
+            visit.w.claims.search_hint_insurer
         } else {
-            fill(visit.w.claims.shown, rows.len())
+            visit.w.claims.search_hint
         },
-        paging: Paging::around("/claims", &filters, &place, &list.next_cursor),
+        said: said(&visit, &q, rows.len(), paging.next.is_some(), &wrong),
+        paging,
         label_choices: labels.into_values().collect(),
         rows,
         shell: visit.shell(),
-        status: wish.status,
-        label: wish.label,
-    })
+        q,
+        wrong,
+        status: code,
+        label,
+    };
+    page_with(answer, &page)
+}
+
+/// A search that no service takes leaves its words beside the field, and nothing is listed.
+fn unsearchable(visit: &Visit, fault: Fault, wrong: &mut Wrong) -> Result<ListClaimsResponse, Fault> {
+    if !fault.violations().iter().any(|violation| violation.field == "search") {
+        return Err(fault);
+    }
+    wrong.note("q", visit.w.claims.search_wrong);
+    Ok(ListClaimsResponse::default())
+}
+
+/// What became of the list, in a sentence.
+fn said(visit: &Visit, q: &str, rows: usize, more: bool, wrong: &Wrong) -> String {
+    let w = &visit.w.claims;
+    match rows {
+        _ if !wrong.is_empty() => String::new(), // what is wrong says so itself
+        0 if q.is_empty() => w.empty_filtered.to_owned(),
+        0 if more => fill(w.search_goes_on, q),
+        0 => fill(w.search_empty, q),
+        rows => fill(w.shown, rows),
+    }
 }
 
 /// Labels of the reader's organisation by id; none when labels does not answer.
@@ -183,10 +224,15 @@ fn row(visit: &Visit, claim: ClaimSummary, partner: String, labels: &BTreeMap<St
     }
 }
 
-fn tabs(visit: &Visit, counts: &BTreeMap<i32, i64>, chosen: Option<ClaimStatus>, label: &str) -> Vec<Tab> {
+fn tabs(
+    visit: &Visit,
+    counts: &BTreeMap<i32, i64>,
+    chosen: Option<ClaimStatus>,
+    [label, search]: [(&str, &str); 2],
+) -> Vec<Tab> {
     let tab = |status: Option<ClaimStatus>| Tab {
         code: status.map_or("all", status_code),
-        href: address("/claims", &[("status", status.map_or("", status_code)), ("label", label)]),
+        href: address("/claims", &[("status", status.map_or("", status_code)), label, search]),
         name: status.map_or(visit.w.common.all, |status| view::status(status, visit.w).name),
         count: match status {
             _ if counts.is_empty() => None,

@@ -183,6 +183,10 @@ impl Visit {
                 vec![item(reads(Permission::AccountRead), "/accounts", icon("users"), c.accounts)],
             ),
             group(
+                c.group_operations,
+                vec![item(reads(Permission::KeyRead), "/keys", icon("key-round"), c.keys)],
+            ),
+            group(
                 c.group_support,
                 vec![item(
                     reads(Permission::TimelineInspect),

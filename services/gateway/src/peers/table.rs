@@ -1,8 +1,8 @@
 //! Every unary RPC the gateway calls, by its request message.
 
 use proto::{
-    accounts::v1 as accounts, claims::v1 as claims, labels::v1 as labels, notifications::v1 as notifications,
-    timeline::v1 as timeline,
+    accounts::v1 as accounts, claims::v1 as claims, keys::v1 as keys, labels::v1 as labels,
+    notifications::v1 as notifications, timeline::v1 as timeline,
 };
 use tonic::{Request, Response, Status};
 
@@ -13,7 +13,7 @@ pub trait Call: Clone + Send + 'static {
     /// The response message.
     type Answer: Send + 'static;
     /// The service that answers.
-    const PEER: Peer;
+    fn peer(&self) -> Peer;
 
     /// Calls the RPC.
     fn call(
@@ -26,7 +26,10 @@ macro_rules! calls {
     ($($peer:ident . $client:ident { $($rpc:ident: $package:ident :: $request:ident => $answer:ident;)+ })+) => {$($(
         impl Call for $package::$request {
             type Answer = $package::$answer;
-            const PEER: Peer = Peer::$peer;
+
+            fn peer(&self) -> Peer {
+                Peer::$peer
+            }
 
             async fn call(peers: &Peers, request: Request<Self>) -> Result<Response<Self::Answer>, Status> {
                 peers.$client().$rpc(request).await
@@ -93,5 +96,27 @@ calls! {
     }
     Notifications.notifications {
         list_deliveries: notifications::ListDeliveriesRequest => ListDeliveriesResponse;
+    }
+}
+
+/// Asks a service that seals for its data keys: the one request that several services answer.
+#[derive(Debug, Clone)]
+pub struct KeysOf {
+    /// The service.
+    pub peer: Peer,
+    /// Which page.
+    pub page: keys::ListKeysRequest,
+}
+
+impl Call for KeysOf {
+    type Answer = keys::ListKeysResponse;
+
+    fn peer(&self) -> Peer {
+        self.peer
+    }
+
+    async fn call(peers: &Peers, request: Request<Self>) -> Result<Response<Self::Answer>, Status> {
+        let mut client = peers.keys(request.get_ref().peer);
+        client.list_keys(request.map(|wanted| wanted.page)).await
     }
 }

@@ -27,6 +27,17 @@ words! {
         empty_first: "まだ申請がありません。", "There are no claims yet.";
         empty_first_clinic: "1件目を作成しましょう。", "Start with the first one.";
         empty_filtered: "条件に合う申請がありません。", "No claim matches.";
+        keyword: "キーワード", "Search";
+        search_hint: "どうぶつ名・飼い主名（カナ可）・証券番号・受付番号", "Pet, owner, policy or receipt number";
+        search_hint_insurer: "どうぶつ名・飼い主名（カナ可）・証券番号・電話番号・受付番号", "Pet, owner, policy, telephone or receipt number";
+        searched_for: "検索中：", "Searching for:";
+        stop_search: "検索をやめる", "Stop searching";
+        search_wrong: "1〜64文字、5語以内で入力してください。", "Write 1 to 64 characters, at most five words.";
+        search_empty: "「{}」に合う申請は見つかりませんでした。", "No claim matches “{}”.";
+        search_goes_on: "「{}」に合う申請は、ここまでには見つかりませんでした。「次のページ」で続きを探せます。", "No claim up to here matches “{}”. The next page searches on.";
+        search_how: "名前は先頭の文字（1文字なら全体）で、番号は全体または下4桁（受付番号は全体）で探します。ひらがな・カタカナ・半角・全角は区別しません。対象：", "Names are found by their beginning (a single character: whole), numbers whole or by their last four (receipt numbers whole), in any spelling. Searched:";
+        search_next: "文字を減らすか、別の読みや番号でもう一度お試しください。", "Try fewer characters, another reading or a number.";
+        search_next_filtered: "ステータスやラベルの条件を外すか、文字を減らしてもう一度お試しください。", "Take off the status or label, or try fewer characters.";
         clear: "条件をクリア", "Clear the filter";
         filtered_by: "絞り込み中：", "Filtered by:";
         detail: "申請の詳細", "Claim";

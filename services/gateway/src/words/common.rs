@@ -21,12 +21,14 @@ words! {
         group_records: "記録と報告", "Records";
         group_master: "マスタ管理", "Master data";
         group_system: "システム管理", "System";
+        group_operations: "運用", "Operations";
         group_support: "サポート", "Support";
         claims: "申請一覧", "Claims list";
         claim_new: "新規申請", "New claim";
         timeline: "タイムライン", "Timeline";
         labels: "ラベル", "Labels";
         accounts: "アカウント", "Accounts";
+        keys: "鍵の管理", "Keys";
         inspection: "タイムライン（他の組織）", "Timeline (other organisations)";
         required: "※必須", "required";
         optional: "任意", "optional";

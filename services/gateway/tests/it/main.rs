@@ -17,6 +17,7 @@ mod limits;
 mod portal_scripts;
 mod problems;
 mod revocation;
+mod search;
 mod standing;
 mod stub;
 mod stub_claims;

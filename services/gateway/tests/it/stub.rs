@@ -37,6 +37,8 @@ pub struct State {
     pub trusted: usize,
     pub created: Vec<CreateAccountRequest>,
     pub treated: Vec<proto::claims::v1::DescribeTreatmentRequest>,
+    /// Lists of claims that were asked for.
+    pub listed: Vec<proto::claims::v1::ListClaimsRequest>,
     pub document: crate::stub_claims::Received,
     /// Whether a document that is read goes on for ever.
     pub endless: bool,
@@ -74,6 +76,7 @@ impl Stub {
             trusted: 0,
             created: vec![],
             treated: vec![],
+            listed: vec![],
             document: Default::default(),
             endless: false,
             problems: vec![],

@@ -101,6 +101,28 @@ impl ClaimsService for Stub {
         Ok(Response::new(GetClaimResponse { claim: Some(claim) }))
     }
 
+    async fn list_claims(
+        &self,
+        request: Request<ListClaimsRequest>,
+    ) -> Result<Response<ListClaimsResponse>, Status> {
+        let request = self.note(request)?;
+        self.state.lock().unwrap().listed.push(request.clone());
+        let summary = |search: &str| ClaimSummary {
+            id: DRAFT.into(),
+            pet_name: search.into(),
+            ..ClaimSummary::default()
+        };
+        let more = ListClaimsResponse { claims: vec![], next_cursor: "more".into() };
+        Ok(Response::new(match request.search.as_deref() {
+            Some("") => return Err(refused("REQUIRED")),
+            Some(search) if search.chars().count() > 64 => return Err(refused("TOO_LONG")),
+            Some("いない") => ListClaimsResponse::default(),
+            Some("つづく") => more,
+            Some(search) => ListClaimsResponse { claims: vec![summary(search)], ..more },
+            None => ListClaimsResponse { claims: vec![summary("ミルク")], next_cursor: String::new() },
+        }))
+    }
+
     unknown! {
         start_draft: StartDraftRequest => StartDraftResponse;
         remove_document: RemoveDocumentRequest => RemoveDocumentResponse;
@@ -108,9 +130,12 @@ impl ClaimsService for Stub {
         submit_claim: SubmitClaimRequest => SubmitClaimResponse;
         approve_claim: ApproveClaimRequest => ApproveClaimResponse;
         deny_claim: DenyClaimRequest => DenyClaimResponse;
-        list_claims: ListClaimsRequest => ListClaimsResponse;
         wait_for_labels: WaitForLabelsRequest => WaitForLabelsResponse;
         count_claims: CountClaimsRequest => CountClaimsResponse;
         get_mail_context: GetMailContextRequest => GetMailContextResponse;
     }
+}
+
+fn refused(code: &str) -> Status {
+    Fault::invalid("REQUEST_INVALID").violation("search", code, "not to be searched for").into()
 }

@@ -11,8 +11,12 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
+use zeroize::Zeroizing;
 
-use super::pki::Pki;
+use super::{pki::Pki, secrets};
+
+/// Who signs in to the mail server.
+pub(super) const USER: &str = "nekonote";
 
 /// Mails kept at most; older ones are forgotten.
 const MOST: usize = 500;
@@ -35,6 +39,7 @@ pub(super) struct Inbox {
     pub(super) smtp_port: u16,
     /// Port of the page.
     pub(super) page_port: u16,
+    password: Arc<Zeroizing<String>>,
     mails: Arc<Mutex<Vec<Mail>>>,
 }
 
@@ -42,6 +47,11 @@ impl Inbox {
     /// What has arrived, newest last.
     pub(super) fn mails(&self) -> Vec<Mail> {
         self.mails.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The password of the mail server, another one at each start.
+    pub(super) fn password(&self) -> &str {
+        &self.password
     }
 
     fn keep(&self, mail: Mail) {
@@ -56,7 +66,8 @@ impl Inbox {
 pub(super) async fn start(pki: &Pki, stop: CancellationToken) -> anyhow::Result<Inbox> {
     let (mail, page) = (TcpListener::bind("127.0.0.1:0").await?, TcpListener::bind("127.0.0.1:0").await?);
     let (smtp_port, page_port) = (mail.local_addr()?.port(), page.local_addr()?.port());
-    let inbox = Inbox { smtp_port, page_port, mails: Arc::default() };
+    let password = Arc::new(Zeroizing::new(secrets::random()?));
+    let inbox = Inbox { smtp_port, page_port, password, mails: Arc::default() };
     tokio::spawn(smtp::serve(mail, acceptor(pki)?, inbox.clone(), stop.clone()));
     tokio::spawn(page::serve(page, inbox.clone(), stop));
     Ok(inbox)

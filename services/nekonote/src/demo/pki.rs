@@ -1,5 +1,6 @@
 //! The development PKI: three roots that no listener mixes, kept; leaves and the workloads' revocation list, anew at each start.
-//! Client certificates are not made here: accounts issues them.
+//! Client certificates are not made here: accounts issues them. The roots of edge and workloads stand in for the issuers of
+//! an installation; what services keep secret is made and sealed in `vault`.
 
 use std::{
     path::{Path, PathBuf},
@@ -11,7 +12,7 @@ use identity::{WorkloadFiles, WorkloadName};
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CertificateSigningRequest,
     DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose,
-    PKCS_ED25519, SanType, SerialNumber,
+    SanType, SerialNumber,
 };
 use uuid::Uuid;
 
@@ -25,14 +26,16 @@ const LEAF_DAYS: u64 = 90;
 pub(super) struct Pki {
     /// The edge's root, which browsers are to trust.
     pub(super) edge_root: PathBuf,
-    /// The client CA: certificate and key, for accounts.
+    /// The client CA: certificate and sealed key, for accounts.
     pub(super) client_ca: (PathBuf, PathBuf),
     /// The portal's certificate and key.
     pub(super) portal: (PathBuf, PathBuf),
     /// The public face's certificate and key.
     pub(super) public: (PathBuf, PathBuf),
-    /// The key that signs actors, and its public half.
+    /// The key that signs actors, sealed, and its public half.
     pub(super) actor_key: (PathBuf, PathBuf),
+    /// The password of the inbox, sealed.
+    pub(super) smtp_password: PathBuf,
     /// Keys the hash under which requests are kept.
     pub(super) request_key: PathBuf,
     folder: PathBuf,
@@ -56,13 +59,13 @@ pub(super) fn prepare(folder: &Path) -> anyhow::Result<Pki> {
     let folder = files::folder(&folder.join("pki"))?;
     let edge = root(&folder, "edge", "ねこのて デモ サーバー認証局")?;
     let workloads = root(&folder, "workloads", "Nekonote Demo Workloads")?;
-    root(&folder, "clients", "Nekonote Demo Clients")?;
     let pki = Pki {
         edge_root: folder.join("edge.root.pem"),
-        client_ca: (folder.join("clients.root.pem"), folder.join("clients.root.key")),
+        client_ca: (folder.join("clients.root.pem"), folder.join("clients.root.key.sealed")),
         portal: leaf(&folder, &edge, "portal", server("localhost")?)?,
         public: leaf(&folder, &edge, "public", server("127.0.0.1")?)?,
-        actor_key: actor_key(&folder)?,
+        actor_key: (folder.join("actors.key.sealed"), folder.join("actors.pub.pem")),
+        smtp_password: folder.join("smtp.password.sealed"),
         request_key: folder.join("requests.key"),
         folder: folder.clone(),
     };
@@ -102,17 +105,27 @@ pub(super) fn device_anew(folder: &Path, name: &str, label: &str) -> anyhow::Res
     device(folder, name, label)
 }
 
+/// The client CA's certificate over a new key, PEM.
+pub(super) fn client_ca(key: &KeyPair) -> anyhow::Result<String> {
+    Ok(root_shape("Nekonote Demo Clients").self_signed(key)?.pem())
+}
+
 fn root(folder: &Path, name: &str, label: &str) -> anyhow::Result<Issuer<'static, KeyPair>> {
-    let mut shape = CertificateParams::default();
-    shape.distinguished_name = named(label);
-    shape.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-    shape.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    (shape.not_before, shape.not_after) = (moment(0), moment(ROOT_DAYS));
+    let shape = root_shape(label);
     let key_path = folder.join(format!("{name}.root.key"));
     let key = KeyPair::from_pem(&files::read_or(&key_path, || Ok(KeyPair::generate()?.serialize_pem()))?)?;
     let pem =
         files::read_or(&folder.join(format!("{name}.root.pem")), || Ok(shape.self_signed(&key)?.pem()))?;
     Issuer::from_ca_cert_pem(&pem, key).with_context(|| format!("{name}.root.pem"))
+}
+
+fn root_shape(label: &str) -> CertificateParams {
+    let mut shape = CertificateParams::default();
+    shape.distinguished_name = named(label);
+    shape.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    shape.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    (shape.not_before, shape.not_after) = (moment(0), moment(ROOT_DAYS));
+    shape
 }
 
 fn leaf(
@@ -153,14 +166,6 @@ fn ordinary(label: &str) -> CertificateParams {
     shape.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     (shape.not_before, shape.not_after) = (moment(0), moment(LEAF_DAYS));
     shape
-}
-
-fn actor_key(folder: &Path) -> anyhow::Result<(PathBuf, PathBuf)> {
-    let (private, public) = (folder.join("actors.key"), folder.join("actors.pub.pem"));
-    let make = || Ok(KeyPair::generate_for(&PKCS_ED25519)?.serialize_pem());
-    let key = KeyPair::from_pem(&files::read_or(&private, make)?)?;
-    files::write(&public, key.public_key_pem())?;
-    Ok((private, public))
 }
 
 fn name_of(host: &str) -> anyhow::Result<SanType> {

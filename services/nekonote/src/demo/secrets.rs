@@ -31,11 +31,16 @@ impl Secrets {
         if let Some(known) = self.known.borrow().get(name) {
             return Ok(known.clone());
         }
-        let mut bytes = [0; 32];
-        rand::fill(&mut bytes).map_err(|_| anyhow!("no randomness"))?;
-        let secret = URL_SAFE_NO_PAD.encode(bytes);
+        let secret = random()?;
         self.known.borrow_mut().insert(name.to_owned(), secret.clone());
         files::write(&self.path, serde_json::to_string_pretty(&*self.known.borrow())?)?;
         Ok(secret)
     }
+}
+
+/// 256 random bits in 43 characters.
+pub(super) fn random() -> anyhow::Result<String> {
+    let mut bytes = [0; 32];
+    rand::fill(&mut bytes).map_err(|_| anyhow!("no randomness"))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
 }

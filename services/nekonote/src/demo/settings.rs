@@ -6,7 +6,12 @@ use identity::WorkloadName;
 use serde_json::{Value, json};
 use store::DatabaseConfig;
 
-use super::{files, inbox::Inbox, pki::Pki, ports::Ports};
+use super::{
+    files,
+    inbox::{self, Inbox},
+    pki::Pki,
+    ports::Ports,
+};
 
 /// The emulator's key ring in `testkit`; any would do, since keys are made in it as they are asked for.
 const KEY_RING: &str = "projects/test/locations/asia-northeast1/keyRings/nekonote";
@@ -70,7 +75,7 @@ pub(super) async fn write(
             }),
             Labels => json!({}),
             Claims => {
-                json!({ "peers": { "labels": at(Labels) }, "blobs": { "folder": folder.join("documents") } })
+                json!({ "peers": { "labels": at(Labels) }, "blobs": { "store": { "kind": "folder", "folder": folder.join("documents") } } })
             }
             Timeline => json!({ "peers": {
                 "accounts": at(Accounts), "labels": at(Labels), "claims": at(Claims), "notifications": at(Notifications),
@@ -79,6 +84,7 @@ pub(super) async fn write(
                 "peers": { "accounts": at(Accounts), "claims": at(Claims) },
                 "smtp": {
                     "host": "localhost", "port": inbox.smtp_port, "roots": pki.edge_root,
+                    "username": inbox::USER, "password_file": pki.smtp_password,
                     "from": "ねこのて クラウド <no-reply@nekonote.example.jp>",
                 },
                 "links": { "portal_url": plan.portal(), "help_url": plan.help() },
@@ -96,7 +102,7 @@ pub(super) async fn write(
             }),
         };
         merge(&mut settings, own);
-        if [Accounts, Claims].contains(&name) {
+        if [Accounts, Claims, Notifications].contains(&name) {
             merge(
                 &mut settings,
                 json!({ "sealing": { "environment": "demo", "kms": kms(folder, grounds.kms) } }),

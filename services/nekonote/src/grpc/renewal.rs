@@ -1,8 +1,6 @@
 //! A new certificate, and a program on it, for a device whose own one has ended. Nobody can come in with it to ask, so the
 //! demo, which holds every key of its platform, asks accounts as the gateway would for the organisation's administrator.
 
-use std::path::Path;
-
 use anyhow::Context as _;
 use calendar::{Clock as _, SystemClock};
 use fault::Fault;
@@ -45,15 +43,15 @@ pub(crate) struct Renewal {
 }
 
 impl Renewal {
-    /// Opens the gateway's files and the key that signs actors; does not connect.
+    /// Opens the gateway's files; does not connect.
     pub(crate) async fn open(
         gateway: &WorkloadFiles,
-        actor_key: &Path,
+        signer: ActorSigner,
         accounts: &str,
     ) -> anyhow::Result<Self> {
         let workload = Workload::open(gateway).await?;
         let channel = identity::channel(&workload, accounts, "accounts")?;
-        Ok(Self { channel, signer: ActorSigner::open(actor_key)? })
+        Ok(Self { channel, signer })
     }
 
     /// Has a device's new key certified under its old name.

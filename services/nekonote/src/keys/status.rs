@@ -27,16 +27,23 @@ pub(super) async fn show(keys: &Keyring) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether the organisation has a current key for the purpose.
-pub(super) async fn has(keys: &Keyring, owner: OrganisationId, purpose: Purpose) -> anyhow::Result<bool> {
+/// The organisation's current key for the purpose.
+pub(super) async fn current(
+    keys: &Keyring,
+    owner: OrganisationId,
+    purpose: Purpose,
+) -> anyhow::Result<Option<KeyStatus>> {
     let is_it = |key: &KeyStatus| (key.owner, key.purpose, key.state) == (owner, purpose, KeyState::Current);
-    Ok(all(keys).await?.iter().any(is_it))
+    Ok(all(keys).await?.into_iter().find(is_it))
 }
 
 async fn all(keys: &Keyring) -> anyhow::Result<Vec<KeyStatus>> {
     let mut all = vec![];
     loop {
-        let page = keys.status(all.last().map(|key: &KeyStatus| key.id), PAGE).await.map_err(polite)?;
+        let page = keys
+            .status(all.last().map(|key: &KeyStatus| key.id), PAGE)
+            .await
+            .map_err(|why| polite(why.into()))?;
         let is_last = (page.len() as u64) < PAGE;
         all.extend(page);
         if is_last {

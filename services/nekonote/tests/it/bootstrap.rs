@@ -6,8 +6,12 @@ use std::{
     process::{Command, Output},
 };
 
-use accounts::{Config, Migrator, config::ClientCaFiles};
+use accounts::{
+    Config, Migrator,
+    config::{ACTOR_SIGNING_KEY, CLIENT_CA_KEY, ClientCaFiles},
+};
 use chassis::{Process, Residency, Running};
+use envelope::SealedFile;
 use identity::{ClientCertificate, WorkloadName};
 use rcgen::{CertificateParams, KeyPair};
 use rustls_pki_types::{CertificateDer, pem::PemObject as _};
@@ -30,10 +34,16 @@ impl World {
         let database = testkit::database::<Migrator>(Engine::Sqlite, "accounts").await.unwrap();
         let path = |name: &str| folder.path().join(name);
         let actors = KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
-        write_whole(&path("actor.key"), &actors.serialize_pem());
         write_whole(&path("actor.pub"), &actors.public_key_pem());
         write_whole(&path("ca.pem"), pki.client.pem());
-        write_whole(&path("ca.key"), &pki.client.key_pem());
+        let (signing, client_ca) = (SealedFile::new(path("actor.key")), SealedFile::new(path("ca.key")));
+        let secrets = [
+            (ACTOR_SIGNING_KEY, &signing, actors.serialize_pem().into_bytes()),
+            (CLIENT_CA_KEY, &client_ca, pki.client.key_pem().into_bytes()),
+        ];
+        let secrets = secrets.each_ref().map(|(name, file, plain)| (*name, *file, plain.as_slice()));
+        let sealing = testkit::sealing(folder.path());
+        testkit::seal_secrets::<Migrator>("accounts", &sealing, &database.config, &secrets).await;
         let config = Config {
             server: chassis::Server {
                 listen: "127.0.0.1:0".parse().unwrap(),
@@ -42,9 +52,9 @@ impl World {
                 limits: chassis::Limits::default(),
             },
             database: database.config.clone(),
-            client_ca: ClientCaFiles { cert: path("ca.pem"), key: path("ca.key") },
-            actor_signing_key: path("actor.key"),
-            sealing: testkit::sealing(folder.path()),
+            client_ca: ClientCaFiles { cert: path("ca.pem"), key: client_ca },
+            actor_signing_key: signing,
+            sealing,
             telemetry: chassis::Telemetry::default(),
             ntp: chassis::Ntp::default(),
             residency: Residency::development(),

@@ -1,6 +1,7 @@
-//! Nothing personal can be read at rest: marks are typed wherever people and programs can type, and are then looked for in
-//! every form in everything that the platform leaves behind — databases with their write-ahead logs and so the queue of
-//! mails, documents, the log, and what a collector of traces was told.
+//! Nothing personal and nothing secret can be read at rest: marks are typed wherever people and programs can type, and are then
+//! looked for, with what the services themselves keep secret, in every form in everything that the platform leaves behind —
+//! databases with their write-ahead logs and so the queue of mails, documents, sealed files, the log, and what a collector of
+//! traces was told.
 
 mod collector;
 mod forms;
@@ -8,6 +9,7 @@ mod marks;
 mod planted;
 mod portal;
 mod scanner;
+mod secrets;
 mod story;
 
 use std::path::Path;
@@ -31,12 +33,13 @@ const ALLOWED: [(&str, &str); 3] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_personal_is_readable_at_rest() {
+async fn nothing_personal_and_no_secret_is_readable_at_rest() {
     let (place, collector) = (Place::new(), Collector::start().await);
     // Also whoever looks for a mistake and lets everything be logged reads nothing personal.
     let demo = place.start_in(&["--otlp", &collector.address], &[("RUST_LOG", "debug")]);
     let mut story = Story::new(&place).await;
     story.the_demos_people().await;
+    secrets::mark(&place, &mut story.marks).await;
     everything_is_typed(&mut story).await;
     let scanner = Scanner::new(&story.marks);
 
@@ -74,6 +77,7 @@ async fn everything_is_typed(story: &mut Story<'_>) {
     story.approve(&approved, &revision).await;
     story.accounts().await;
     story.refused(&draft).await;
+    story.searches(&policy).await;
     story.read(&[&denied, &approved]).await;
     story.mails(&policy, &[receipt, other]).await;
 }
@@ -94,6 +98,9 @@ fn everything_was_looked_at(running: &Scan, stopped: &Scan, traces: &[u8]) {
         let database = format!("data/{service}.db");
         assert!(running.files[&format!("{database}-wal")] > 0, "{service} had a write-ahead log");
         assert!(stopped.files[&database] > 0, "{service} has a database");
+    }
+    for sealed in ["clients.root.key", "actors.key", "smtp.password"] {
+        assert!(stopped.files[&format!("pki/{sealed}.sealed")] > 0, "{sealed} lies there, sealed");
     }
     let documents =
         stopped.files.iter().filter(|(name, size)| name.starts_with("documents/") && **size > 100_000);

@@ -9,4 +9,6 @@ mod licence;
 mod names;
 mod readmes;
 mod samples;
+mod sealed;
+mod secrets;
 mod source;

@@ -2,17 +2,32 @@
 
 use std::process::Command;
 
-use crate::running::{Demo, Place};
+use crate::{
+    client::Client,
+    returning::faketime,
+    running::{Demo, Place},
+};
 
 fn keys(place: &Place, words: &[&str]) -> (bool, String) {
-    let config = place.state().join("settings/claims.toml");
+    keys_of("claims", place, words, &[])
+}
+
+fn keys_of(service: &str, place: &Place, words: &[&str], environment: &[(&str, &str)]) -> (bool, String) {
+    let config = place.state().join(format!("settings/{service}.toml"));
     let output = Command::new(env!("CARGO_BIN_EXE_nekonote"))
-        .args(["keys", words[0], "--service", "claims", "--config"])
+        .args(["keys", words[0], "--service", service, "--config"])
         .arg(config)
         .args(&words[1..])
+        .envs(environment.iter().copied())
         .output()
         .unwrap();
     (output.status.success(), String::from_utf8(output.stdout).unwrap())
+}
+
+/// What a line of a report says behind its words.
+fn number(said: &str, words: &str) -> u64 {
+    let line = said.lines().find(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}: {said}"));
+    line.split_whitespace().last().unwrap().parse().unwrap()
 }
 
 /// Organisation, purpose, state and version of each line.
@@ -41,6 +56,14 @@ async fn keys_are_shown_and_renewed_beside_a_service_that_runs() {
     };
     assert_eq!((of_owner("current"), of_owner("retired")), (1, 1), "{said}");
 
+    // Everything is sealed anew beside the service, which may have the older key in memory: it stays for now.
+    let (sealed, said) = keys(&place, &["reseal"]);
+    assert!(sealed && said.contains("run it again after"), "{said}");
+    assert!(number(&said, "rows sealed anew") > 0 && number(&said, "rows seen") > 0, "{said}");
+    assert_eq!((number(&said, "rows left"), number(&said, "keys discarded")), (0, 0), "{said}");
+    let (_, said) = keys(&place, &["reseal"]);
+    assert_eq!(number(&said, "rows sealed anew"), 0, "{said}");
+
     let (wrapped, said) = keys(&place, &["rewrap", "--organisation", &owner]);
     assert!(wrapped, "{said}");
     let (_, said) = keys(&place, &["status"]);
@@ -51,14 +74,48 @@ async fn keys_are_shown_and_renewed_beside_a_service_that_runs() {
     assert!(demo.stop().expect("SIGTERM ends it within ten seconds").success());
 }
 
+/// Twenty minutes pass for the job alone, while nothing else runs.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_key_of_blind_indexes_and_strangers_are_refused_in_words() {
+async fn after_indexes_have_changed_their_keys_everybody_is_found_and_the_older_keys_are_gone() {
+    let (place, library) = (Place::new(), faketime());
+    let later = [("LD_PRELOAD", library.as_str()), ("FAKETIME", "+20m")];
+    let demo = place.start(&[]);
+    for service in ["accounts", "claims"] {
+        let (_, said) = keys_of(service, &place, &["status"], &[]);
+        let indexes: Vec<_> = lines(&said).into_iter().filter(|line| line[1] == "indexes").collect();
+        assert!(!indexes.is_empty(), "{said}");
+        for [owner, ..] in &indexes {
+            let rotate = ["rotate", "--organisation", owner, "--purpose", "indexes"];
+            let (renewed, said) = keys_of(service, &place, &rotate, &[]);
+            assert!(renewed && said.contains("keys reseal"), "{said}");
+        }
+    }
+    let clinic = Client::new(&place.state(), &place.ready(), "clinic").await;
+    let by_number = "/policies/lookup?policy_number=AB-2048-771937";
+    assert_eq!(clinic.get(by_number).await["items"].as_array().unwrap().len(), 1);
+    assert!(demo.stop().expect("SIGTERM ends it within ten seconds").success());
+
+    for service in ["accounts", "claims"] {
+        let (sealed, said) = keys_of(service, &place, &["reseal"], &later);
+        assert!(sealed && number(&said, "rows sealed anew") > 0, "{said}");
+        assert!(number(&said, "keys discarded") > 0 && number(&said, "older keys kept") == 0, "{said}");
+        let (_, said) = keys_of(service, &place, &["status"], &[]);
+        assert!(lines(&said).iter().all(|line| line[2] != "retired"), "{said}");
+    }
+    let demo = place.start(&[]);
+    let clinic = Client::new(&place.state(), &place.ready(), "clinic").await;
+    assert_eq!(clinic.get(by_number).await["items"].as_array().unwrap().len(), 1);
+    assert!(demo.stop().expect("SIGTERM ends it within ten seconds").success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_of_strangers_are_refused_in_words() {
     let place = Place::new();
     let demo = place.start(&[]);
     let stranger = uuid::Uuid::now_v7().to_string();
-    for (purpose, word) in [("indexes", "blind indexes"), ("records", "no key for")] {
+    for purpose in ["indexes", "records"] {
         let (renewed, said) = keys(&place, &["rotate", "--organisation", &stranger, "--purpose", purpose]);
-        assert!(!renewed && said.contains(word), "{said}");
+        assert!(!renewed && said.contains("no key for"), "{said}");
     }
     assert!(demo.stop().expect("SIGTERM ends it within ten seconds").success());
 }

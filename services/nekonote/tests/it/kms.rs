@@ -18,7 +18,7 @@ async fn the_main_job_is_done_under_an_external_kms() {
     let ended = place.run(&["--once", "--kms", emulator.endpoint()]);
     assert!(ended.success() && place.said().contains(DONE), "{}", place.said());
     let keys = emulator.keys();
-    assert_eq!(keys.len(), ORGANISATIONS, "each has its own: {keys:?}");
+    assert_eq!(keys.len(), ORGANISATIONS + 1, "each has its own, and the platform its: {keys:?}");
     assert!(keys.iter().all(|key| key.starts_with(KmsEmulator::KEY_RING)), "{keys:?}");
     let (wrapped, unwrapped) = (emulator.calls("encrypt"), emulator.calls("decrypt"));
     assert!(wrapped >= ORGANISATIONS && unwrapped >= wrapped, "wrapped {wrapped}, unwrapped {unwrapped}");

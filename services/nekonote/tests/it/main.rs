@@ -16,4 +16,5 @@ mod keys;
 mod kms;
 mod returning;
 mod running;
+mod secrets;
 mod six;

@@ -115,7 +115,7 @@ fn the_browsers_file_holds_them(place: &Place, actor: &Value, der: &CertificateD
 }
 
 /// The library that `faketime` preloads; the program itself would stand between us and the demo.
-fn faketime() -> String {
+pub(crate) fn faketime() -> String {
     let found = fs::read_dir("/usr/lib")
         .unwrap()
         .flatten()

@@ -16,5 +16,6 @@ mod peers;
 mod real_server;
 mod recipients;
 mod replicas;
+mod secrets;
 mod send;
 mod world;

@@ -1,13 +1,18 @@
 //! A running service with its own database, peers, clock and mail server.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use calendar::Clock as _;
 use chassis::{Limits, Process, Residency, Running, Server};
+use envelope::SealedFile;
 use fault::Fault;
 use identity::{Actor, ActorKind, ActorSigner, OrganisationKind, Role, Workload, WorkloadName, with_actor};
 use ids::{AccountId, ClaimId, FactId, OrganisationId};
-use notifications::{Config, Links, Peers as Addresses, Smtp, migrations::Migrator};
+use notifications::{Config, Links, Peers as Addresses, Smtp, config::SMTP_PASSWORD, migrations::Migrator};
 use proto::{
     accounts::v1::{ListMailAddressesResponse, MailAddress},
     claims::v1::GetMailContextResponse,
@@ -67,12 +72,16 @@ impl World {
             std::fs::write(&path, bytes).expect("the folder is writable");
             path
         };
+        let (sealing, sealed) =
+            (testkit::sealing(folder.path()), SealedFile::new(folder.path().join("mail.password")));
+        let secrets = [(SMTP_PASSWORD, &sealed, password.as_bytes())];
+        testkit::seal_secrets::<Migrator>("notifications", &sealing, &database.config, &secrets).await;
         let smtp = Smtp {
             host: "localhost".into(),
             port,
             roots: Some(write("mail.roots.pem", pki.edge.pem().as_bytes())),
             username: Some("nekonote".into()),
-            password_file: Some(write("mail.password", format!("{password}\n").as_bytes())),
+            password_file: Some(sealed),
             from: "ねこのて <no-reply@nekonote.example.jp>".into(),
         };
         let actor_key = write("actor.key", &signer.public_key());
@@ -93,6 +102,7 @@ impl World {
                 help_url: "https://help.nekonote.example.jp/mail".into(),
             },
             look_every: Duration::from_millis(20),
+            sealing,
             telemetry: chassis::Telemetry::default(),
             ntp: chassis::Ntp::default(),
             residency: Residency::development(),
@@ -121,6 +131,18 @@ impl World {
         world.set_members(&world.insurer, "claim_decide", &ADJUSTERS);
         world.set_members(&world.clinic, "claim_submit", &CLERKS);
         world
+    }
+
+    /// The keys, as another process of notifications has them.
+    pub async fn keys(&self) -> envelope::Keyring {
+        let store = store::Store::open::<Migrator>(&self.database.config).await.expect("a database");
+        let keys = self.config.sealing.open("notifications", false, &store, Arc::new(self.clock.clone()));
+        keys.await.expect("a KMS")
+    }
+
+    /// Where the files of the service lie.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Another replica on the same database.

@@ -14,10 +14,10 @@ use crate::domain::{
     text::Name,
 };
 
-const NAME: Column = Column::new(TABLE, "name");
-const EMAIL: Column = Column::new(TABLE, "email");
+pub(in crate::store) const NAME: Column = Column::new(TABLE, "name");
+pub(in crate::store) const EMAIL: Column = Column::new(TABLE, "email");
 /// What accounts are found by.
-const ADDRESS: Field = Field::address("accounts.email");
+pub(in crate::store) const ADDRESS: Field = Field::address("accounts.email");
 
 /// The tokens an address may have; none of nothing.
 pub(crate) fn tokens(index: &Index, email: Option<&Email>) -> Vec<Token> {

@@ -20,13 +20,14 @@ use crate::{
     store::{entity::claim, seals::RowSeals},
 };
 
-const POLICY_NUMBER: Column = Column::new(CLAIMS, "policy_number");
+pub(in crate::store) const POLICY_NUMBER: Column = Column::new(CLAIMS, "policy_number");
 pub(in crate::store) const PET_NAME: Column = Column::new(CLAIMS, "pet_name");
 pub(in crate::store) const POLICYHOLDER_NAME: Column = Column::new(CLAIMS, "policyholder_name");
+pub(in crate::store) const POLICYHOLDER_KANA: Column = Column::new(CLAIMS, "policyholder_kana");
 pub(in crate::store) const DIAGNOSIS: Column = Column::new(CLAIMS, "diagnosis");
-const NOTE: Column = Column::new(CLAIMS, "note");
-const LINES: Column = Column::new(CLAIMS, "lines");
-const EXPLANATION: Column = Column::new(CLAIMS, "denial_explanation");
+pub(in crate::store) const NOTE: Column = Column::new(CLAIMS, "note");
+pub(in crate::store) const LINES: Column = Column::new(CLAIMS, "lines");
+pub(in crate::store) const EXPLANATION: Column = Column::new(CLAIMS, "denial_explanation");
 
 /// A line as it is kept in its claim's row: lines are written and read with their claim and never alone.
 #[derive(Serialize, Deserialize)]
@@ -59,9 +60,13 @@ const fn owner_as(status: Status, clinic: OrganisationId, insurer: OrganisationI
 
 /// Every sealed column of a row.
 pub(super) fn columns(row: &claim::Model) -> impl Iterator<Item = &SealedColumn> {
-    let always =
-        [&row.policy_number, &row.pet_name, &row.policyholder_name, &row.diagnosis, &row.note, &row.lines];
-    always.into_iter().chain(&row.denial_explanation)
+    let told = [&row.diagnosis, &row.note, &row.lines];
+    cover_columns(row).into_iter().chain(told).chain(&row.denial_explanation)
+}
+
+/// Those that it has of its policy.
+pub(in crate::store) const fn cover_columns(row: &claim::Model) -> [&SealedColumn; 4] {
+    [&row.policy_number, &row.pet_name, &row.policyholder_name, &row.policyholder_kana]
 }
 
 pub(super) fn seal_cover(
@@ -72,6 +77,7 @@ pub(super) fn seal_cover(
     row.policy_number = Set(seals.seal(POLICY_NUMBER, cover.policy_number.as_str())?);
     row.pet_name = Set(seals.seal(PET_NAME, cover.pet_name.expose())?);
     row.policyholder_name = Set(seals.seal(POLICYHOLDER_NAME, cover.policyholder_name.expose())?);
+    row.policyholder_kana = Set(seals.seal(POLICYHOLDER_KANA, cover.policyholder_kana.expose())?);
     Ok(())
 }
 
@@ -97,7 +103,7 @@ pub(super) fn seal_explanation(
     Ok(())
 }
 
-pub(super) fn open_cover(row: &claim::Model, seals: &RowSeals<'_>) -> Result<Cover, Fault> {
+pub(in crate::store) fn open_cover(row: &claim::Model, seals: &RowSeals<'_>) -> Result<Cover, Fault> {
     let number = seals.open(POLICY_NUMBER, row.policy_number.clone())?;
     Ok(Cover {
         policy: row.policy_id.into(),
@@ -108,6 +114,7 @@ pub(super) fn open_cover(row: &claim::Model, seals: &RowSeals<'_>) -> Result<Cov
         pet_name: seals.open(PET_NAME, row.pet_name.clone())?,
         species: row.species.clone(),
         policyholder_name: seals.open(POLICYHOLDER_NAME, row.policyholder_name.clone())?,
+        policyholder_kana: seals.open(POLICYHOLDER_KANA, row.policyholder_kana.clone())?,
     })
 }
 

@@ -15,6 +15,7 @@ use crate::{
         pki::{self, Pki},
         secrets::Secrets,
         settings::Plan,
+        vault,
     },
     grpc::{Ended, Renewal, Renewed},
 };
@@ -31,7 +32,7 @@ pub(super) async fn renew(
     records: &mut Records,
 ) -> anyhow::Result<()> {
     let gateway = pki.workload(WorkloadName::Gateway);
-    let renewal = Renewal::open(&gateway, &pki.actor_key.0, &plan.accounts()).await?;
+    let renewal = Renewal::open(&gateway, vault::signer(plan).await?, &plan.accounts()).await?;
     for name in records.names() {
         let certificate = certificate(folder, &name)?;
         if certificate.not_after > SystemClock.now() + SOON {

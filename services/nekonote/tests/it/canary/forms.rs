@@ -62,6 +62,23 @@ pub(super) fn forms(text: &str) -> Vec<Form> {
     forms
 }
 
+/// Every form of bytes that are no text, such as a key; they are long enough.
+pub(super) fn forms_of_bytes(bytes: &[u8]) -> Vec<Form> {
+    let mut forms = vec![
+        Form { name: "raw", bytes: bytes.to_vec() },
+        Form { name: "hex", bytes: spelled(bytes, "", |out, byte| write!(out, "{byte:02x}")) },
+        Form { name: "HEX", bytes: spelled(bytes, "", |out, byte| write!(out, "{byte:02X}")) },
+        Form { name: "list of bytes", bytes: spelled(bytes, ", ", |out, byte| write!(out, "{byte}")) },
+        Form { name: "\\x escapes", bytes: spelled(bytes, "", escaped) },
+    ];
+    for (name, alphabet) in [("base64", STANDARD), ("base64url", URL_SAFE)] {
+        for before in 0..3 {
+            forms.push(Form { name, bytes: base64(bytes, before, &alphabet) });
+        }
+    }
+    forms
+}
+
 /// Nothing when the set has no such character.
 fn shift_jis(text: &str) -> Option<Vec<u8>> {
     let (bytes, _, unmappable) = SHIFT_JIS.encode(text);

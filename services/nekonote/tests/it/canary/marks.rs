@@ -24,9 +24,12 @@ const PERSONAL: [&str; 12] = [
 /// … and these, where nothing else is called so.
 const AT: [&str; 3] = ["/pet/name", "/explanation", "/documents/0/file_name"];
 
-/// Marked texts, each with what it is.
+/// Marked texts, and marked bytes that are no text, each with what it is.
 #[derive(Default)]
-pub(super) struct Marks(BTreeMap<String, String>);
+pub(super) struct Marks {
+    texts: BTreeMap<String, String>,
+    bytes: BTreeMap<Vec<u8>, String>,
+}
 
 impl Marks {
     /// A text in Japanese and ASCII that nobody else writes.
@@ -57,6 +60,11 @@ impl Marks {
     /// A secret: a password, a token.
     pub(super) fn secret(&mut self, what: &str, text: &str) {
         self.keep(what, text.to_owned());
+    }
+
+    /// A secret that is no text: a private key.
+    pub(super) fn binary(&mut self, what: &str, bytes: &[u8]) {
+        self.bytes.insert(bytes.to_vec(), what.to_owned());
     }
 
     /// What is personal in an answer.
@@ -92,7 +100,7 @@ impl Marks {
             self.keep_phone(what, text);
         }
         for part in text.split(' ').chain([text]).filter(|part| !part.is_empty()) {
-            self.0.entry(part.to_owned()).or_insert_with(|| format!("{what} ({part})"));
+            self.texts.entry(part.to_owned()).or_insert_with(|| format!("{what} ({part})"));
         }
     }
 
@@ -100,14 +108,19 @@ impl Marks {
     /// Whole names stay marked.
     pub(super) fn except(&mut self, public: &[&str]) -> Vec<String> {
         let is_public = |text: &str| public.iter().any(|public| public.contains(text));
-        let excepted: Vec<String> = self.0.keys().filter(|text| is_public(text)).cloned().collect();
-        self.0.retain(|text, _| !is_public(text));
+        let excepted: Vec<String> = self.texts.keys().filter(|text| is_public(text)).cloned().collect();
+        self.texts.retain(|text, _| !is_public(text));
         excepted
     }
 
     /// Texts with what they are.
     pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(text, what)| (text.as_str(), what.as_str()))
+        self.texts.iter().map(|(text, what)| (text.as_str(), what.as_str()))
+    }
+
+    /// Bytes with what they are.
+    pub(super) fn all_binary(&self) -> impl Iterator<Item = (&[u8], &str)> {
+        self.bytes.iter().map(|(bytes, what)| (bytes.as_slice(), what.as_str()))
     }
 
     fn tag(&mut self, what: &str) -> String {
@@ -116,7 +129,7 @@ impl Marks {
     }
 
     fn keep(&mut self, what: &str, text: String) -> String {
-        self.0.entry(text.clone()).or_insert_with(|| what.to_owned());
+        self.texts.entry(text.clone()).or_insert_with(|| what.to_owned());
         text
     }
 

@@ -75,6 +75,32 @@ fn a_planted_mark_is_found_in_every_form_and_nothing_else_is() {
 }
 
 #[test]
+fn a_planted_key_is_found_in_every_form() {
+    let (mut marks, folder) = (Marks::default(), TempDir::new().unwrap());
+    let key: Vec<u8> = (0..32).map(|place: u8| place.wrapping_mul(37) ^ 0xa5).collect();
+    marks.binary("key", &key);
+    let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut planted = vec![
+        ("der".to_owned(), [&b"0.\x02\x01\0"[..], &key].concat()),
+        ("hex".to_owned(), hex.to_uppercase().into_bytes()),
+        ("lower hex".to_owned(), hex.into_bytes()),
+        ("debug".to_owned(), format!("{key:?}").into_bytes()),
+        ("bytes".to_owned(), format!("{:?}", axum::body::Bytes::from(key.clone())).into_bytes()),
+    ];
+    for before in 0..5 {
+        let around = [&b"01234"[..before], &key, b"~?>"].concat();
+        planted.push((format!("base64 {before}"), BASE64_STANDARD.encode(&around).into_bytes()));
+        planted.push((format!("base64url {before}"), BASE64_URL_SAFE.encode(&around).into_bytes()));
+    }
+    for (name, bytes) in &planted {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let scan = Scanner::new(&marks).folder(folder.path());
+    let found: BTreeSet<&str> = scan.hits.keys().map(|hit| hit.file.as_str()).collect();
+    assert_eq!(found, planted.iter().map(|(name, _)| name.as_str()).collect::<BTreeSet<_>>());
+}
+
+#[test]
 fn a_file_that_is_called_by_a_mark_is_found() {
     let (mut marks, folder) = (Marks::default(), TempDir::new().unwrap());
     let text = marks.text("file name");

@@ -8,7 +8,10 @@ use std::{
 
 use aho_corasick::AhoCorasick;
 
-use super::{forms::forms, marks::Marks};
+use super::{
+    forms::{forms, forms_of_bytes},
+    marks::Marks,
+};
 
 /// Marked texts, ready to be looked for.
 pub(super) struct Scanner {
@@ -37,8 +40,10 @@ pub(super) struct Scan {
 impl Scanner {
     pub(super) fn new(marks: &Marks) -> Self {
         let mut known = HashMap::new();
-        for (text, what) in marks.all() {
-            for form in forms(text) {
+        let texts = marks.all().map(|(text, what)| (forms(text), what));
+        let binary = marks.all_binary().map(|(bytes, what)| (forms_of_bytes(bytes), what));
+        for (forms, what) in texts.chain(binary) {
+            for form in forms {
                 known.entry(form.bytes).or_insert_with(|| (what.to_owned(), form.name));
             }
         }

@@ -220,6 +220,28 @@ impl<'a> Story<'a> {
         assert!(refused.status().is_client_error(), "it is neither PDF nor picture");
     }
 
+    /// Searches in the API and on the page: what is found, what is not, and what nobody searches for.
+    pub(super) async fn searches(&mut self, policy: &Policy) {
+        for name in ["clinic", "insurer"] {
+            let (sought, number) = (self.marks.text(&format!("searched by the {name}")), &policy.number);
+            let client = if name == "clinic" { &self.clinic } else { &self.insurer };
+            let found = client.get(&format!("/claims?q={number}")).await;
+            assert!(!items(&found).is_empty(), "{name} finds claims by their policy's number");
+            let lists: &[&str] = if name == "clinic" { &["/claims"] } else { &["/claims", "/policies"] };
+            for list in lists {
+                for query in [format!("{list}?q={sought}"), format!("{list}?limit=1&q={sought} {number}")] {
+                    assert!(items(&client.get(&query).await).is_empty(), "{list}");
+                }
+                let refused = format!("{list}?q={}", sought.repeat(9));
+                assert_eq!(self.raw_of(client, Method::GET, &refused, vec![]).await.status(), 422, "{list}");
+            }
+            let person = self.person(name).await;
+            let shown = person.get(&format!("claims?q={sought}")).await.text().await.unwrap();
+            assert!(shown.contains(&sought), "what was typed stays in its field");
+            assert_eq!(person.get(&format!("claims?q={}", sought.repeat(9))).await.status(), 422);
+        }
+    }
+
     /// Everybody reads what concerns them.
     pub(super) async fn read(&self, claims: &[&str]) {
         for client in [&self.clinic, &self.insurer] {

@@ -1,0 +1,48 @@
+//! A data key as a message. Refuses to say more than the status does: there is no key in it.
+
+use envelope::{
+    KeyState, KeyStatus, Purpose,
+    kms::{KmsState, Standing},
+};
+use proto::{Timestamp, keys::v1 as pb};
+
+pub(super) fn key(key: &KeyStatus, standing: Option<&Standing>) -> pb::DataKey {
+    let nanos = i32::try_from(key.created_at.timestamp_subsec_nanos()).unwrap_or_default();
+    pb::DataKey {
+        id: key.id.to_string(),
+        organisation_id: key.owner.to_string(),
+        purpose: purpose(key.purpose).into(),
+        state: state(key.state).into(),
+        created_at: Some(Timestamp { seconds: key.created_at.timestamp(), nanos }),
+        uses: key.uses,
+        kms_version: key.kms_version.clone(),
+        kms_state: standing.map_or(pb::KmsState::Unspecified, |standing| kms_state(standing.state)).into(),
+    }
+}
+
+const fn purpose(purpose: Purpose) -> pb::Purpose {
+    match purpose {
+        Purpose::Records => pb::Purpose::Records,
+        Purpose::Documents => pb::Purpose::Documents,
+        Purpose::Indexes => pb::Purpose::Indexes,
+        Purpose::Secrets => pb::Purpose::Secrets,
+    }
+}
+
+const fn state(state: KeyState) -> pb::KeyState {
+    match state {
+        KeyState::Current => pb::KeyState::Current,
+        KeyState::Retired => pb::KeyState::Retired,
+        KeyState::Discarded => pb::KeyState::Discarded,
+    }
+}
+
+const fn kms_state(state: KmsState) -> pb::KmsState {
+    match state {
+        KmsState::Enabled => pb::KmsState::Enabled,
+        KmsState::Disabled => pb::KmsState::Disabled,
+        KmsState::DestroyScheduled => pb::KmsState::DestroyScheduled,
+        KmsState::Destroyed => pb::KmsState::Destroyed,
+        KmsState::Missing => pb::KmsState::Missing,
+    }
+}
