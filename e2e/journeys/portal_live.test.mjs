@@ -155,7 +155,7 @@ test('a claim is found by what its people are called, in any spelling', async ()
   await page.press('#q', 'Enter');
   await page.waitForURL(/q=/);
   await page.waitForSelector('#stop-search');
-  assert.equal(await page.inputValue('#q'), spelling);
+  assert.equal((await page.inputValue('#q')).trim(), spelling, 'what was typed stays');
   for (const found of await page.locator('tbody .pet b').allInnerTexts()) assert.equal(kana(0x60, found.trim()).startsWith(spelling), true, found);
   await page.click('#tab-approved');
   await page.waitForURL(/status=approved.*q=/);
@@ -163,11 +163,13 @@ test('a claim is found by what its people are called, in any spelling', async ()
   await page.fill('#q', 'だれでもない名前');
   await page.press('#q', 'Enter');
   await says(page, '.empty', /見つかりませんでした/);
-  await look('claims-search-empty', { phone: true });
   await page.click('#stop-search');
   await page.waitForSelector('#stop-search', { state: 'detached' });
   assert.ok(await isSame(page), 'the page was never left');
   assert.deepEqual(errors, []);
+  // At the end: axe leaves style attributes behind, which a swap would carry on against the page's policy.
+  await go(`/claims?q=${encodeURIComponent('だれでもない名前')}`);
+  await look('claims-search-empty', { phone: true });
   const plain = await context.newPage();
   await plain.goto(new URL(`/claims?q=${encodeURIComponent(spelling)}`, page.url()).href);
   assert.ok(await plain.locator('tbody tr').count() > 0, 'the address alone finds it');
