@@ -4,18 +4,17 @@ use envelope::{
     KeyState, KeyStatus, Purpose,
     kms::{KmsState, Standing},
 };
-use proto::{Timestamp, keys::v1 as pb};
+use proto::keys::v1 as pb;
 
 pub(super) fn key(key: &KeyStatus, standing: Option<&Standing>) -> pb::DataKey {
-    let nanos = i32::try_from(key.created_at.timestamp_subsec_nanos()).unwrap_or_default();
     pb::DataKey {
         id: key.id.to_string(),
         organisation_id: key.owner.to_string(),
         purpose: purpose(key.purpose).into(),
         state: state(key.state).into(),
-        created_at: Some(Timestamp { seconds: key.created_at.timestamp(), nanos }),
+        created_at: Some(proto::timestamp(key.created_at)),
         uses: key.uses,
-        kms_version: key.kms_version.clone(),
+        kms_version: key.version().to_owned(),
         kms_state: standing.map_or(pb::KmsState::Unspecified, |standing| kms_state(standing.state)).into(),
     }
 }

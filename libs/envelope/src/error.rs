@@ -67,16 +67,25 @@ impl Error {
         Self::Shelf(Arc::from(cause.into()))
     }
 
-    /// The cold key that a fault comes from, if it does.
-    pub(crate) fn cold(fault: &Fault) -> Option<Cold> {
+    /// The failure of sealing or opening that a fault comes from, if it does.
+    #[must_use]
+    pub fn behind(fault: &Fault) -> Option<&Self> {
         let mut next = fault.source();
         while let Some(cause) = next {
-            if let Some(Self::Cold(cold)) = cause.downcast_ref::<Self>() {
-                return Some(cold.clone());
+            match cause.downcast_ref() {
+                None => next = cause.source(),
+                found => return found,
             }
-            next = cause.source();
         }
         None
+    }
+
+    /// The cold key that a fault comes from, if it does.
+    pub(crate) fn cold(fault: &Fault) -> Option<Cold> {
+        match Self::behind(fault)? {
+            Self::Cold(cold) => Some(cold.clone()),
+            _ => None,
+        }
     }
 }
 

@@ -61,17 +61,6 @@ impl Default for Limits {
     }
 }
 
-/// Who opens a sealed value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
-    /// A person.
-    Account(AccountId),
-    /// A program.
-    ApiClient(ApiClientId),
-    /// The platform, by the name of the work.
-    Platform(&'static str),
-}
-
 impl Limits {
     /// When every process knows of a key that was made then.
     fn known_from(&self, made: DateTime<Utc>) -> DateTime<Utc> {
@@ -81,6 +70,17 @@ impl Limits {
     fn later_by_slack(&self, time: DateTime<Utc>) -> DateTime<Utc> {
         time + TimeDelta::from_std(self.slack).unwrap_or_default()
     }
+}
+
+/// Who opens a sealed value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// A person.
+    Account(AccountId),
+    /// A program.
+    ApiClient(ApiClientId),
+    /// The platform, by the name of the work.
+    Platform(&'static str),
 }
 
 impl fmt::Display for Who {

@@ -30,7 +30,7 @@ impl From<&Fact> for pb::Fact {
             id: id.to_string(),
             position: *position,
             kind: kind.clone(),
-            occurred_at: Some(timestamp(*occurred_at)),
+            occurred_at: Some(proto::timestamp(*occurred_at)),
             operator: Some(operator.into()),
             subject: Some(subject.into()),
             related: related.iter().map(Into::into).collect(),
@@ -137,10 +137,6 @@ impl From<pb::Change> for Change {
         let pb::Change { field, before, after, withheld } = change;
         Self { field, before, after, withheld }
     }
-}
-
-fn timestamp(at: DateTime<Utc>) -> Timestamp {
-    Timestamp { seconds: at.timestamp(), nanos: at.timestamp_subsec_nanos().try_into().unwrap_or_default() }
 }
 
 fn time(at: Timestamp) -> Option<DateTime<Utc>> {

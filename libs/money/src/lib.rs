@@ -62,8 +62,18 @@ impl Yen {
 
 impl fmt::Display for Yen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.0.unsigned_abs().to_string();
         f.write_str(if self.0 < 0 { "-¥" } else { "¥" })?;
+        Grouped(self.0.unsigned_abs()).fmt(f)
+    }
+}
+
+/// A number as people read it: `12,430`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grouped(pub u64);
+
+impl fmt::Display for Grouped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.0.to_string();
         for (place, digit) in digits.chars().enumerate() {
             if place > 0 && (digits.len() - place).is_multiple_of(3) {
                 f.write_str(",")?;
@@ -136,5 +146,12 @@ mod tests {
         assert_eq!(Yen::new(0).to_string(), "¥0");
         assert_eq!(Yen::new(999).to_string(), "¥999");
         assert_eq!(Yen::new(-1_000).to_string(), "-¥1,000");
+    }
+
+    #[test]
+    fn a_number_is_grouped_by_thousands() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (4_294_967_296, "4,294,967,296")] {
+            assert_eq!(Grouped(number).to_string(), text);
+        }
     }
 }

@@ -17,3 +17,9 @@ packages!(accounts, claims, feed, keys, labels, notifications, timeline);
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
 
 pub use prost_types::Timestamp;
+
+/// A time on the wire.
+pub fn timestamp(at: chrono::DateTime<chrono::Utc>) -> Timestamp {
+    let nanos = i32::try_from(at.timestamp_subsec_nanos()).unwrap_or_default();
+    Timestamp { seconds: at.timestamp(), nanos }
+}

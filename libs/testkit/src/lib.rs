@@ -7,6 +7,7 @@
     reason = "a failure in here is the test's failure"
 )]
 
+mod actor;
 mod both;
 mod bucket;
 mod clock;
@@ -18,6 +19,7 @@ mod pki;
 mod settle;
 mod told;
 
+pub use actor::actor;
 pub use bucket::{BucketEmulator, bucket};
 pub use clock::FixedClock;
 pub use contents::Contents;

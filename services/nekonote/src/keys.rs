@@ -5,18 +5,18 @@
 mod reseal;
 mod status;
 
-use std::{fmt, path::PathBuf, sync::Arc};
-
-use anyhow::{Context as _, anyhow, bail};
-use calendar::{Clock, SystemClock};
-use envelope::{Keyring, Purpose};
+use anyhow::{anyhow, bail};
+use envelope::Purpose;
 use fault::Fault;
 use ids::OrganisationId;
-use serde::Deserialize;
-use store::{DatabaseConfig, SealingConfig, Store};
+
+use crate::service::{Opened, Service, Where};
 
 /// Keys of one page of a job.
 const PAGE: u64 = 100;
+
+/// Which service's keys.
+type Place = Where<Service>;
 
 /// What `nekonote keys` was asked for.
 #[derive(clap::Args)]
@@ -28,12 +28,12 @@ pub struct Options {
 #[derive(clap::Subcommand)]
 enum Verb {
     /// Shows every data key: whose, what for, how old, how often used, and which KMS key version wraps it.
-    Status(Where),
+    Status(Place),
     /// Lets a new data key take over now; what the old one has sealed still opens. Blind indexes come to their new key ten
     /// minutes later, when every process knows it; then `reseal` makes their tokens anew.
     Rotate {
         #[command(flatten)]
-        place: Where,
+        place: Place,
         /// The organisation whose key it is.
         #[arg(long, value_name = "ID")]
         organisation: OrganisationId,
@@ -45,41 +45,14 @@ enum Verb {
     /// version of its KMS key. May be ended and run again at any time.
     Rewrap {
         #[command(flatten)]
-        place: Where,
+        place: Place,
         /// The organisation whose KMS key gets a new version first.
         #[arg(long, value_name = "ID")]
         organisation: Option<OrganisationId>,
     },
     /// Seals every row anew that lies under an older data key, makes tokens of blind indexes anew, and discards data keys
     /// that nothing needs any more. May be ended and run again at any time: it goes on where it was.
-    Reseal(Where),
-}
-
-/// Which service's keys.
-#[derive(clap::Args)]
-struct Where {
-    /// The service.
-    #[arg(long, value_enum)]
-    service: Service,
-    /// Its configuration file.
-    #[arg(long, value_name = "FILE")]
-    config: PathBuf,
-}
-
-/// The services that seal.
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum Service {
-    Accounts,
-    Claims,
-    Notifications,
-}
-
-/// The sections of a service's configuration that are about its keys; the others are the service's own.
-#[derive(Deserialize)]
-struct Config {
-    database: DatabaseConfig,
-    sealing: SealingConfig,
-    residency: chassis::Residency,
+    Reseal(Place),
 }
 
 /// Does what was asked, and says what it did.
@@ -92,7 +65,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     }
 }
 
-async fn rotate(place: &Where, organisation: OrganisationId, purpose: Purpose) -> anyhow::Result<()> {
+async fn rotate(place: &Place, organisation: OrganisationId, purpose: Purpose) -> anyhow::Result<()> {
     let Opened { keys, .. } = open(place).await?;
     if status::current(&keys, organisation, purpose).await?.is_none() {
         bail!("この組織には {purpose} の鍵がありません。 / the organisation has no key for {purpose}");
@@ -119,7 +92,7 @@ async fn rotate(place: &Where, organisation: OrganisationId, purpose: Purpose) -
     Ok(())
 }
 
-async fn rewrap(place: &Where, organisation: Option<OrganisationId>) -> anyhow::Result<()> {
+async fn rewrap(place: &Place, organisation: Option<OrganisationId>) -> anyhow::Result<()> {
     let Opened { keys, .. } = open(place).await?;
     if let Some(organisation) = organisation {
         let version = keys.rotate_kms(organisation).await.map_err(|why| polite(why.into()))?;
@@ -140,25 +113,8 @@ async fn rewrap(place: &Where, organisation: Option<OrganisationId>) -> anyhow::
     Ok(())
 }
 
-/// A service's keys and the database that they are about.
-struct Opened {
-    keys: Keyring,
-    store: Store,
-    clock: Arc<dyn Clock>,
-}
-
-async fn open(place: &Where) -> anyhow::Result<Opened> {
-    let Config { database, sealing, residency } = chassis::load(&place.config)?;
-    let store = match place.service {
-        Service::Accounts => Store::open::<accounts::Migrator>(&database).await,
-        Service::Claims => Store::open::<claims::Migrator>(&database).await,
-        Service::Notifications => Store::open::<notifications::migrations::Migrator>(&database).await,
-    };
-    let store = store.context("database")?;
-    let service = place.service.to_string();
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let keys = sealing.open(&service, residency.is_production(), &store, Arc::clone(&clock)).await;
-    Ok(Opened { keys: keys.context("sealing")?, store, clock })
+async fn open(place: &Place) -> anyhow::Result<Opened> {
+    place.service.open(&place.config).await
 }
 
 /// A refusal in words that say what to do next.
@@ -178,14 +134,4 @@ fn polite(fault: Fault) -> anyhow::Error {
         _ => "鍵を確かめてください。 / look at the key",
     };
     anyhow!("{next}\n  {}: {cause}", fault.reason())
-}
-
-impl fmt::Display for Service {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Accounts => "accounts",
-            Self::Claims => "claims",
-            Self::Notifications => "notifications",
-        })
-    }
 }

@@ -5,6 +5,7 @@ mod demo;
 mod grpc;
 mod keys;
 mod secrets;
+mod service;
 
 use std::process::ExitCode;
 

@@ -10,18 +10,17 @@ use std::{
 };
 
 use anyhow::{Context as _, anyhow, bail};
-use calendar::SystemClock;
 use envelope::{
-    BadSecret, KeyState, KeyStatus, Keyring, LONGEST_SECRET, Opening, Purpose, SealedFile, SecretName, Who,
-    platform,
+    BadSecret, KeyState, KeyStatus, Keyring, LONGEST_SECRET, Opening, SealedFile, SecretName, Who,
 };
 use fault::Fault;
 use zeroize::Zeroizing;
 
 pub(crate) use self::holder::{Holder, Service};
+use crate::service::Where;
 
-/// Keys of one page.
-const PAGE: u64 = 100;
+/// Which service's secrets.
+type Place = Where<Service>;
 
 /// What `nekonote secrets` was asked for.
 #[derive(clap::Args)]
@@ -35,7 +34,7 @@ enum Verb {
     /// Seals what standard input brings, into a file that only this service of this installation can open.
     Seal {
         #[command(flatten)]
-        place: Where,
+        place: Place,
         /// Which secret: the key of the configuration that names its file, such as client_ca.key.
         #[arg(long)]
         name: String,
@@ -44,21 +43,10 @@ enum Verb {
         out: PathBuf,
     },
     /// Opens every secret that the configuration names, and says under which data key it lies.
-    Check(Where),
+    Check(Place),
     /// Seals every secret that the configuration names anew, under the data key that seals now. May be ended and run
     /// again at any time; a service reads its secrets when it starts.
-    Reseal(Where),
-}
-
-/// Which service's secrets.
-#[derive(clap::Args)]
-struct Where {
-    /// The service.
-    #[arg(long, value_enum)]
-    service: Service,
-    /// Its configuration file.
-    #[arg(long, value_name = "FILE")]
-    config: PathBuf,
+    Reseal(Place),
 }
 
 /// Does what was asked, and says what it did.
@@ -70,7 +58,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     }
 }
 
-async fn seal(place: &Where, name: &str, out: PathBuf) -> anyhow::Result<()> {
+async fn seal(place: &Place, name: &str, out: PathBuf) -> anyhow::Result<()> {
     let known = place.service.secrets();
     let Some(name) = known.iter().find(|known| known.as_str() == name) else {
         let known: Vec<&str> = known.iter().map(|name| name.as_str()).collect();
@@ -87,7 +75,7 @@ async fn seal(place: &Where, name: &str, out: PathBuf) -> anyhow::Result<()> {
 
 /// A line for each; fails when one does not open.
 async fn check(holder: &Holder) -> anyhow::Result<()> {
-    let all = status(&holder.keys).await?;
+    let all = holder.keys.statuses().await.map_err(|error| anyhow!("{error}"))?;
     let mut closed = 0;
     for (name, file) in &holder.secrets {
         match open_one(&holder.keys, *name, file).await {
@@ -122,8 +110,8 @@ async fn reseal(holder: &Holder) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn open(place: &Where) -> anyhow::Result<Holder> {
-    Holder::open(place.service, &place.config, std::sync::Arc::new(SystemClock)).await
+async fn open(place: &Place) -> anyhow::Result<Holder> {
+    Holder::open(place.service, &place.config).await
 }
 
 async fn open_one(keys: &Keyring, name: SecretName, file: &SealedFile) -> Result<(), BadSecret> {
@@ -137,24 +125,8 @@ fn line(name: SecretName, file: &SealedFile, all: &[KeyStatus]) -> anyhow::Resul
         KeyState::Current => "現在の鍵 / current",
         KeyState::Retired | KeyState::Discarded => "以前の鍵 / retired: nekonote secrets reseal",
     };
-    // Google names a version by its whole path.
-    let version = known.kms_version.rsplit('/').next().unwrap_or_default();
-    let path = file.path().display();
+    let (version, path) = (known.version(), file.path().display());
     Ok(format!("{name}  {path}\n  開けます / opens    data key {key}    KMS {version}    {state}"))
-}
-
-/// The platform's data keys of secrets, also those that only open.
-async fn status(keys: &Keyring) -> anyhow::Result<Vec<KeyStatus>> {
-    let (mut all, mut after) = (vec![], None);
-    loop {
-        let page = keys.status(after, PAGE).await.map_err(|error| anyhow!("{error}"))?;
-        let is_last = (page.len() as u64) < PAGE;
-        after = page.last().map(|key| key.id);
-        all.extend(page.into_iter().filter(|key| (key.owner, key.purpose) == (platform(), Purpose::Secrets)));
-        if is_last {
-            return Ok(all);
-        }
-    }
 }
 
 const fn opening(why: &'static str) -> Opening {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use custody::Custody;
 use envelope::{Keyring, Limits, Purpose, Realm};
 use fault::Fault;
-use identity::{Actor, ActorKind, OrganisationKind, Role};
+use identity::{OrganisationKind, Role};
 use ids::OrganisationId;
 use proto::keys::v1::{
     self as pb, KmsState, ListKeysRequest, ListKeysResponse, keys_service_server::KeysService as _,
@@ -36,17 +36,8 @@ impl World {
     }
 
     async fn list(&self, role: Role, limit: i32, cursor: &str) -> Result<ListKeysResponse, Fault> {
-        let kind = OrganisationKind::Operator;
         let mut request = Request::new(ListKeysRequest { limit, cursor: cursor.to_owned() });
-        request.extensions_mut().insert(Actor {
-            kind: ActorKind::Account,
-            id: Uuid::now_v7(),
-            organisation: OrganisationId::generate(),
-            organisation_kind: kind,
-            roles: vec![role],
-            permissions: role.permissions(kind),
-            certificate_serial: "5a".to_owned(),
-        });
+        request.extensions_mut().insert(testkit::actor(OrganisationKind::Operator, role));
         self.custody.list_keys(request).await.map(tonic::Response::into_inner).map_err(Fault::from)
     }
 }

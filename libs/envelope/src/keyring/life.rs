@@ -13,6 +13,9 @@ use crate::{
     kms::{self, Destruction, KmsState, Standing},
 };
 
+/// Keys of a page, where all are wanted.
+const PAGE: u64 = 100;
+
 /// A data key, as operations sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyStatus {
@@ -34,6 +37,14 @@ pub struct KeyStatus {
     pub kms_version: String,
 }
 
+impl KeyStatus {
+    /// The KMS key's version by its number alone: Google names it by its whole path.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        self.kms_version.rsplit('/').next().unwrap_or_default()
+    }
+}
+
 /// How far a job over all keys has come; it goes on after `next`, also in another process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
@@ -52,6 +63,22 @@ impl Keyring {
     /// When the shelf does not answer.
     pub async fn status(&self, after: Option<KeyId>, limit: u64) -> Result<Vec<KeyStatus>, Error> {
         Ok(self.0.shelf.list(after, limit).await?.into_iter().map(status).collect())
+    }
+
+    /// All of them, oldest first.
+    ///
+    /// # Errors
+    /// When the shelf does not answer.
+    pub async fn statuses(&self) -> Result<Vec<KeyStatus>, Error> {
+        let mut all = vec![];
+        loop {
+            let page = self.status(all.last().map(|key: &KeyStatus| key.id), PAGE).await?;
+            let is_last = (page.len() as u64) < PAGE;
+            all.extend(page);
+            if is_last {
+                return Ok(all);
+            }
+        }
     }
 
     /// How an organisation's KMS key stands.

@@ -12,29 +12,13 @@ use super::{
     warmth,
 };
 
-/// Keys of one page.
-const PAGE: u64 = 100;
-
 /// The latest walk over a table, and what it has found.
 type Walked = Option<(Standing, BTreeSet<Finding>)>;
 
 impl Reseal {
-    /// Every key there is.
-    pub(super) async fn statuses(&self) -> Result<Vec<KeyStatus>, Fault> {
-        let mut all = vec![];
-        loop {
-            let page = self.keys.status(all.last().map(|key: &KeyStatus| key.id), PAGE).await?;
-            let is_last = (page.len() as u64) < PAGE;
-            all.extend(page);
-            if is_last {
-                return Ok(all);
-            }
-        }
-    }
-
     /// Discards what nothing needs; the keys that are gone now, and those that are still there and why.
     pub(super) async fn discard(&self) -> Result<(Vec<KeyStatus>, Vec<Kept>), Fault> {
-        let (walks, all) = (self.walks().await?, self.statuses().await?);
+        let (walks, all) = (self.walks().await?, self.keys.statuses().await?);
         let (mut discarded, mut kept) = (vec![], vec![]);
         for key in all.iter().filter(|key| key.state == KeyState::Retired) {
             let of_key = |other: &&KeyStatus| (other.owner, other.purpose) == (key.owner, key.purpose);

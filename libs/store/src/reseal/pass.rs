@@ -55,7 +55,7 @@ impl Reseal {
     /// Walks over every table.
     pub(super) async fn walk(&self, warmth: &mut Warmth<'_>) -> Result<Counts, Fault> {
         let mut retired: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for key in self.statuses().await?.into_iter().filter(|key| key.state == KeyState::Retired) {
+        for key in self.keys.statuses().await?.into_iter().filter(|key| key.state == KeyState::Retired) {
             retired.entry(key.owner).or_default().push(key);
         }
         let (counts, found) = (Counts::default(), BTreeSet::new());

@@ -1,8 +1,7 @@
 //! Domain values to messages.
 
-use chrono::{DateTime, Utc};
 use identity::{OrganisationKind, Permission, Role};
-use proto::{Timestamp, accounts::v1 as pb};
+use proto::{accounts::v1 as pb, timestamp};
 
 use crate::{
     app::{Identity, MailAddresses, People, ShownCertificate},
@@ -100,11 +99,6 @@ pub(super) fn mail_addresses(found: MailAddresses) -> pb::ListMailAddressesRespo
         organisation_name: organisation.name,
         organisation_phone: organisation.phone,
     }
-}
-
-pub(super) fn timestamp(time: DateTime<Utc>) -> Timestamp {
-    let nanos = i32::try_from(time.timestamp_subsec_nanos()).unwrap_or_default();
-    Timestamp { seconds: time.timestamp(), nanos }
 }
 
 fn address(email: &Email) -> String {

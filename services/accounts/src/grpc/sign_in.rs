@@ -15,8 +15,8 @@ impl SignInService for Grpc {
         let signed_in = self.app.sign_in(&email, &password, &certificate_fingerprint).await?;
         Ok(Response::new(pb::SignInResponse {
             session_token: signed_in.secret.reveal(),
-            expires_at: Some(present::timestamp(signed_in.session.expires_at)),
-            previous_sign_in_at: signed_in.session.previous_sign_in_at.map(present::timestamp),
+            expires_at: Some(proto::timestamp(signed_in.session.expires_at)),
+            previous_sign_in_at: signed_in.session.previous_sign_in_at.map(proto::timestamp),
         }))
     }
 

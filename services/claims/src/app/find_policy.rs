@@ -1,8 +1,6 @@
 //! How a clinic finds a policy by its number: by the number's tokens in the blind indexes of insurers it has contracted.
 //! Whose index nobody asked for is not touched, and no key is made for somebody who was only named.
 
-use std::error::Error as _;
-
 use envelope::{
     Error, Index, Purpose,
     kms::{self, KmsState},
@@ -51,14 +49,10 @@ impl App {
 
 /// The organisation whose keys are destroyed, or stopped for all, if that is why something failed.
 pub(super) fn over(fault: &Fault) -> Option<OrganisationId> {
-    let mut next = fault.source();
-    while let Some(cause) = next {
-        match cause.downcast_ref::<Error>() {
-            Some(error @ Error::Kms { owner, .. }) if is_over(error) => return Some(*owner),
-            _ => next = cause.source(),
-        }
+    match Error::behind(fault)? {
+        error @ Error::Kms { owner, .. } if is_over(error) => Some(*owner),
+        _ => None,
     }
-    None
 }
 
 /// Whether an organisation's keys are destroyed, or stopped for all.

@@ -1,9 +1,9 @@
 //! Domain value → message, every field named.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use ids::LabelId;
 use money::Yen;
-use proto::{Timestamp, claims::v1 as pb};
+use proto::{claims::v1 as pb, timestamp};
 
 use crate::{
     domain::{
@@ -233,11 +233,4 @@ fn plan(plan: Plan) -> pb::Plan {
 
 fn date(date: Option<NaiveDate>) -> String {
     date.map(|date| date.to_string()).unwrap_or_default()
-}
-
-fn timestamp(at: DateTime<Utc>) -> Timestamp {
-    Timestamp {
-        seconds: at.timestamp(),
-        nanos: i32::try_from(at.timestamp_subsec_nanos()).unwrap_or_default(),
-    }
 }

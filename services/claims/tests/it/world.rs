@@ -5,16 +5,17 @@ use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 use chassis::{Limits, Process, Residency, Running, Server, Serving};
 use claims::{BlobStore, BlobsConfig, Bucket, Config, Folder, Migrator, Peers};
 use identity::{
-    Actor, ActorKind, ActorSigner, Caller, OrganisationKind, Permissions, Role, Rule, Workload, WorkloadName,
+    Actor, ActorSigner, Caller, OrganisationKind, Permissions, Role, Rule, Workload, WorkloadName,
 };
-use ids::OrganisationId;
 use proto::claims::v1::{
     claims_service_client::ClaimsServiceClient, policies_service_client::PoliciesServiceClient,
 };
 use sea_orm::ConnectionTrait;
 use store::{Scope, SealingConfig, Store, Tx};
 use tempfile::TempDir;
-use testkit::{BucketEmulator, Engine, FixedClock, KmsEmulator, Leaf, Pki, TestDatabase, database, pki};
+use testkit::{
+    BucketEmulator, Engine, FixedClock, KmsEmulator, Leaf, Pki, TestDatabase, actor, database, pki,
+};
 use tokio::net::TcpListener;
 use tonic::{Request, Status, transport::Channel};
 use uuid::Uuid;
@@ -197,18 +198,18 @@ impl World {
 
 /// Somebody who may do everything a clinic's people may.
 pub fn clinic() -> Actor {
-    person(OrganisationId::generate(), OrganisationKind::Clinic, Role::ClaimsClerk)
+    actor(OrganisationKind::Clinic, Role::ClaimsClerk)
 }
 
 /// Somebody who may do everything an insurer's people may.
 pub fn insurer() -> Actor {
-    let adjuster = person(OrganisationId::generate(), OrganisationKind::Insurer, Role::Adjuster);
+    let adjuster = actor(OrganisationKind::Insurer, Role::Adjuster);
     Actor { permissions: identity::cap(OrganisationKind::Insurer), ..adjuster }
 }
 
 /// A colleague who may only look.
 pub fn viewer(of: &Actor) -> Actor {
-    person(of.organisation, of.organisation_kind, Role::Viewer)
+    Actor { organisation: of.organisation, ..actor(of.organisation_kind, Role::Viewer) }
 }
 
 /// A colleague without any right.
@@ -229,18 +230,6 @@ pub fn violations(status: Status) -> Vec<(String, String)> {
 
 pub fn request_id() -> String {
     Uuid::now_v7().to_string()
-}
-
-fn person(organisation: OrganisationId, kind: OrganisationKind, role: Role) -> Actor {
-    Actor {
-        kind: ActorKind::Account,
-        id: Uuid::now_v7(),
-        organisation,
-        organisation_kind: kind,
-        roles: vec![role],
-        permissions: role.permissions(kind),
-        certificate_serial: "0a".to_owned(),
-    }
 }
 
 fn server(pki: &Pki, folder: &TempDir, name: WorkloadName) -> Server {

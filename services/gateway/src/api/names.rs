@@ -57,8 +57,7 @@ pub(super) fn bound(text: Option<&str>, field: &str) -> Result<Option<Timestamp>
     let time = time.ok_or_else(|| {
         Fault::invalid("QUERY_UNREADABLE").violation(field, "DATE", "neither RFC 3339 nor a date")
     })?;
-    let nanos = i32::try_from(time.timestamp_subsec_nanos()).unwrap_or_default();
-    Ok(Some(Timestamp { seconds: time.timestamp(), nanos }))
+    Ok(Some(proto::timestamp(time)))
 }
 
 #[cfg(test)]

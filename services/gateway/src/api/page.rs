@@ -52,14 +52,16 @@ pub(super) fn page_parts(limit: Option<i32>, cursor: Option<String>) -> Result<(
 
 /// What a service says of a search is about the query's `q`.
 pub(super) fn searching(fault: Fault) -> Fault {
-    let said = fault.violations().to_vec().into_iter();
-    let mut said = said.map(|violation| match violation.field.as_str() {
+    if fault.violations().is_empty() {
+        return fault;
+    }
+    let said = fault.violations().iter().cloned().map(|violation| match violation.field.as_str() {
         "search" => Violation { field: "q".to_owned(), ..violation },
         _ => violation,
     });
-    let Some(first) = said.next() else { return fault };
-    let named = Fault::new(fault.kind(), fault.reason().to_owned()).message(fault.words().to_owned());
-    named.with_violations(std::iter::once(first).chain(said))
+    Fault::new(fault.kind(), fault.reason().to_owned())
+        .message(fault.words().to_owned())
+        .with_violations(said)
 }
 
 impl<T> Page<T> {

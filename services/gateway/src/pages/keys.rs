@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use chrono::{DateTime, Utc};
+use money::Grouped;
 use proto::keys::v1::{DataKey, KeyState, KmsState, ListKeysRequest, Purpose};
 use serde::Deserialize;
 
@@ -102,9 +103,12 @@ fn row(key: &DataKey, names: &Names, now: DateTime<Utc>, w: &Words) -> Row {
         state: state(key.state(), w),
         created: show::minute(key.created_at.as_ref()),
         age: fill(w.operations.days, days),
-        uses: if key.purpose() == Purpose::Indexes { show::NOTHING.to_owned() } else { grouped(key.uses) },
-        // Google names a version by its whole path.
-        version: key.kms_version.rsplit('/').next().unwrap_or_default().to_owned(),
+        uses: if key.purpose() == Purpose::Indexes {
+            show::NOTHING.to_owned()
+        } else {
+            Grouped(key.uses).to_string()
+        },
+        version: key.kms_version.clone(),
         kms: kms(key.kms_state(), w),
     }
 }
@@ -139,29 +143,4 @@ const fn kms(state: KmsState, w: &Words) -> StatusTag {
         KmsState::Unspecified => ("st-draft", "shield-alert", w.operations.silent),
     };
     StatusTag { class, icon: icon(sign), name }
-}
-
-/// `12,430`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_is_grouped_by_thousands() {
-        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (4_294_967_296, "4,294,967,296")] {
-            assert_eq!(grouped(number), text);
-        }
-    }
 }

@@ -5,7 +5,7 @@ use std::{sync::Arc, sync::LazyLock, time::Duration};
 
 use calendar::Clock;
 use opentelemetry::{global, metrics::Counter};
-use proto::{Timestamp, timeline::v1 as pb};
+use proto::{timeline::v1 as pb, timestamp};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio_util::sync::CancellationToken;
 
@@ -65,10 +65,7 @@ impl Notebook {
             reason: reason.to_owned(),
             status: i32::from(status),
             build: BUILD.to_owned(),
-            occurred_at: Some(Timestamp {
-                seconds: now.timestamp(),
-                nanos: i32::try_from(now.timestamp_subsec_nanos()).unwrap_or_default(),
-            }),
+            occurred_at: Some(timestamp(now)),
         };
         if self.queue.try_send(problem).is_err() {
             DROPPED.add(1, &[]);

@@ -6,15 +6,15 @@ use calendar::Clock as _;
 use chassis::{Limits, Process, Residency, Running, Server};
 use fault::Fault;
 use identity::{
-    Actor, ActorKind, ActorSigner, OrganisationKind, Role, Workload, WorkloadFiles, WorkloadName, with_actor,
+    Actor, ActorSigner, OrganisationKind, Role, Workload, WorkloadFiles, WorkloadName, with_actor,
 };
-use ids::OrganisationId;
 use labels::{Config, migrations::Migrator};
 use proto::{
     feed::v1::Fact,
     labels::v1::{self as pb, labels_service_client::LabelsServiceClient},
 };
 use tempfile::TempDir;
+pub use testkit::actor;
 use testkit::{Engine, FixedClock, Pki, TestDatabase};
 use tonic::{Request, Status, transport::Channel};
 use uuid::Uuid;
@@ -90,18 +90,6 @@ pub fn server(pki: &Pki, folder: &Path, signer: &ActorSigner) -> Server {
         workload: pki.workload_files(folder, WorkloadName::Labels),
         actor_key,
         limits: Limits::default(),
-    }
-}
-
-pub fn actor(kind: OrganisationKind, role: Role) -> Actor {
-    Actor {
-        kind: ActorKind::Account,
-        id: Uuid::now_v7(),
-        organisation: OrganisationId::generate(),
-        organisation_kind: kind,
-        roles: vec![role],
-        permissions: role.permissions(kind),
-        certificate_serial: "0a0b".into(),
     }
 }
 

@@ -1,11 +1,10 @@
 //! What the demo's services keep secret: made in memory, sealed before they start, and never plain on the disk. The public
 //! half is written last, so a first start that was cut short makes both halves again.
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 use accounts::config::{ACTOR_SIGNING_KEY, CLIENT_CA_KEY};
 use anyhow::Context as _;
-use calendar::SystemClock;
 use envelope::{Opening, SecretName, Who};
 use identity::{ActorSigner, WorkloadName};
 use notifications::config::SMTP_PASSWORD;
@@ -64,5 +63,5 @@ async fn open(plan: &Plan, service: Service) -> anyhow::Result<Holder> {
         Service::Notifications => WorkloadName::Notifications,
     };
     let settings: Option<&Path> = plan.files.iter().find_map(|(of, path)| (*of == name).then_some(&**path));
-    Holder::open(service, settings.context("no settings")?, Arc::new(SystemClock)).await
+    Holder::open(service, settings.context("no settings")?).await
 }

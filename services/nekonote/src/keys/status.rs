@@ -6,7 +6,7 @@ use calendar::{Clock as _, SystemClock};
 use envelope::{KeyState, KeyStatus, Keyring, Purpose, kms::KmsState};
 use ids::OrganisationId;
 
-use super::{PAGE, polite};
+use super::polite;
 
 /// Prints every data key, and how the KMS key of each organisation stands.
 pub(super) async fn show(keys: &Keyring) -> anyhow::Result<()> {
@@ -38,18 +38,7 @@ pub(super) async fn current(
 }
 
 async fn all(keys: &Keyring) -> anyhow::Result<Vec<KeyStatus>> {
-    let mut all = vec![];
-    loop {
-        let page = keys
-            .status(all.last().map(|key: &KeyStatus| key.id), PAGE)
-            .await
-            .map_err(|why| polite(why.into()))?;
-        let is_last = (page.len() as u64) < PAGE;
-        all.extend(page);
-        if is_last {
-            return Ok(all);
-        }
-    }
+    keys.statuses().await.map_err(|why| polite(why.into()))
 }
 
 /// A KMS that does not answer must not hide what the database knows.
@@ -68,13 +57,12 @@ async fn standing(keys: &Keyring, owner: OrganisationId) -> String {
 
 fn line(key: &KeyStatus, kms: &str) -> String {
     let days = (SystemClock.now() - key.created_at).num_days();
-    // Google names a version by its whole path.
-    let version = key.kms_version.rsplit('/').next().unwrap_or_default();
     format!(
-        "{:<36}  {:<9}  {:<9}  {days:>5}  {:>10}  {version:<8}  {kms}",
+        "{:<36}  {:<9}  {:<9}  {days:>5}  {:>10}  {:<8}  {kms}",
         key.owner.to_string(),
         key.purpose.to_string(),
         key.state.as_str(),
-        key.uses
+        key.uses,
+        key.version()
     )
 }

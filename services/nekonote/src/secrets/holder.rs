@@ -1,12 +1,11 @@
 //! A service that keeps secrets, seen from outside: which they are, where its configuration says that they lie, and its keys.
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 use anyhow::Context as _;
-use calendar::Clock;
-use chassis::Residency;
 use envelope::{Keyring, SealedFile, SecretName};
-use store::{SealingConfig, Store};
+
+use crate::service;
 
 /// The services that keep secrets.
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -35,21 +34,17 @@ pub(crate) struct Holder {
 
 impl Holder {
     /// Reads the service's configuration and opens its database and KMS.
-    pub(crate) async fn open(service: Service, config: &Path, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
-        match service {
+    pub(crate) async fn open(service: Service, config: &Path) -> anyhow::Result<Self> {
+        let (of, secrets) = match service {
             Service::Accounts => {
-                let config: accounts::Config = chassis::load(config)?;
-                let store = Store::open::<accounts::Migrator>(&config.database).await;
-                let keys = keys("accounts", store, &config.sealing, &config.residency, clock).await?;
-                Ok(Self { keys, secrets: owned(config.secrets()) })
+                (service::Service::Accounts, owned(chassis::load::<accounts::Config>(config)?.secrets()))
             }
-            Service::Notifications => {
-                let config: notifications::Config = chassis::load(config)?;
-                let store = Store::open::<notifications::migrations::Migrator>(&config.database).await;
-                let keys = keys("notifications", store, &config.sealing, &config.residency, clock).await?;
-                Ok(Self { keys, secrets: owned(config.secrets()) })
-            }
-        }
+            Service::Notifications => (
+                service::Service::Notifications,
+                owned(chassis::load::<notifications::Config>(config)?.secrets()),
+            ),
+        };
+        Ok(Self { keys: of.open(config).await?.keys, secrets })
     }
 
     /// Where a secret lies.
@@ -57,17 +52,6 @@ impl Holder {
         let found = self.secrets.iter().find(|(known, _)| *known == name);
         found.map(|(_, file)| file).with_context(|| format!("the configuration names no {name}"))
     }
-}
-
-async fn keys(
-    service: &str,
-    store: Result<Store, store::Error>,
-    sealing: &SealingConfig,
-    residency: &Residency,
-    clock: Arc<dyn Clock>,
-) -> anyhow::Result<Keyring> {
-    let store = store.context("database")?;
-    sealing.open(service, residency.is_production(), &store, clock).await.context("sealing")
 }
 
 fn owned(secrets: Vec<(SecretName, &SealedFile)>) -> Vec<(SecretName, SealedFile)> {

@@ -1,7 +1,6 @@
 //! Domain values to messages.
 
-use chrono::{DateTime, Utc};
-use proto::{Timestamp, notifications::v1 as pb};
+use proto::{notifications::v1 as pb, timestamp};
 
 use crate::domain::delivery::{Delivery, State};
 
@@ -21,12 +20,7 @@ pub(super) fn delivery(delivery: Delivery) -> pb::Delivery {
         state: state.into(),
         attempts: delivery.attempts,
         last_answer: delivery.last_answer,
-        queued_at: Some(time(delivery.queued_at)),
-        sent_at: sent_at.map(time),
+        queued_at: Some(timestamp(delivery.queued_at)),
+        sent_at: sent_at.map(timestamp),
     }
-}
-
-fn time(time: DateTime<Utc>) -> Timestamp {
-    let nanos = i32::try_from(time.timestamp_subsec_nanos()).unwrap_or_default();
-    Timestamp { seconds: time.timestamp(), nanos }
 }

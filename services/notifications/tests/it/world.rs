@@ -10,8 +10,8 @@ use calendar::Clock as _;
 use chassis::{Limits, Process, Residency, Running, Server};
 use envelope::SealedFile;
 use fault::Fault;
-use identity::{Actor, ActorKind, ActorSigner, OrganisationKind, Role, Workload, WorkloadName, with_actor};
-use ids::{AccountId, ClaimId, FactId, OrganisationId};
+use identity::{Actor, ActorSigner, OrganisationKind, Role, Workload, WorkloadName, with_actor};
+use ids::{AccountId, ClaimId, FactId};
 use notifications::{Config, Links, Peers as Addresses, Smtp, config::SMTP_PASSWORD, migrations::Migrator};
 use proto::{
     accounts::v1::{ListMailAddressesResponse, MailAddress},
@@ -20,6 +20,7 @@ use proto::{
     notifications::v1::{self as pb, notifications_service_client::NotificationsServiceClient},
 };
 use tempfile::TempDir;
+pub use testkit::actor;
 use testkit::{Engine, FixedClock, MailSink, Pki, TestDatabase, eventually};
 use tonic::{Request, Status, transport::Channel};
 use uuid::Uuid;
@@ -230,18 +231,6 @@ impl World {
 async fn service(config: &Config, clock: &FixedClock) -> Running {
     let process = Process::new("notifications").with_clock(Arc::new(clock.clone()));
     notifications::start(config.clone(), process).await.expect("the service starts")
-}
-
-pub fn actor(kind: OrganisationKind, role: Role) -> Actor {
-    Actor {
-        kind: ActorKind::Account,
-        id: Uuid::now_v7(),
-        organisation: OrganisationId::generate(),
-        organisation_kind: kind,
-        roles: vec![role],
-        permissions: role.permissions(kind),
-        certificate_serial: "0a0b".into(),
-    }
 }
 
 pub fn operator() -> Actor {

@@ -1,8 +1,7 @@
 //! Domain values to messages.
 
-use chrono::{DateTime, Utc};
 use ids::OrganisationId;
-use proto::{Timestamp, feed::v1 as feed, timeline::v1 as pb};
+use proto::{feed::v1 as feed, timeline::v1 as pb, timestamp};
 
 use crate::domain::{
     entry::{Change, Entry, Happening, Operator, OperatorKind, Resource},
@@ -19,7 +18,7 @@ pub(super) fn entry(entry: Entry) -> pb::Entry {
         organisation_id: organisation.to_string(),
         fact_id: fact.to_string(),
         kind,
-        occurred_at: Some(time(occurred_at)),
+        occurred_at: Some(timestamp(occurred_at)),
         operator: Some(operator(by)),
         subject: Some(resource(subject)),
         related: related.into_iter().map(resource).collect(),
@@ -37,7 +36,7 @@ pub(super) fn problem(problem: Problem) -> pb::Problem {
         reason,
         status: i32::from(status),
         build,
-        occurred_at: Some(time(occurred_at)),
+        occurred_at: Some(timestamp(occurred_at)),
     }
 }
 
@@ -64,9 +63,4 @@ fn resource(resource: Resource) -> feed::Resource {
 fn change(change: Change) -> feed::Change {
     let Change { field, before, after, withheld } = change;
     feed::Change { field, before, after, withheld }
-}
-
-fn time(time: DateTime<Utc>) -> Timestamp {
-    let nanos = i32::try_from(time.timestamp_subsec_nanos()).unwrap_or_default();
-    Timestamp { seconds: time.timestamp(), nanos }
 }

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use calendar::Clock as _;
 use chassis::{Limits, Process, Residency, Running, Server};
 use fault::Fault;
-use identity::{Actor, ActorKind, ActorSigner, OrganisationKind, Role, Workload, WorkloadName, with_actor};
-use ids::{FactId, OrganisationId};
+use identity::{Actor, ActorSigner, OrganisationKind, Role, Workload, WorkloadName, with_actor};
+use ids::FactId;
 use proto::{
     Timestamp,
     feed::v1::{Change, Fact, Operator, OperatorKind, Resource},
     timeline::v1::{self as pb, timeline_service_client::TimelineServiceClient},
 };
 use tempfile::TempDir;
+pub use testkit::actor;
 use testkit::{Engine, FixedClock, Pki, TestDatabase, eventually};
 use timeline::{Config, Peers, migrations::Migrator};
 use tonic::{Request, Status, transport::Channel};
@@ -104,18 +105,6 @@ fn peers(sources: &Sources) -> Peers {
         claims: sources.address("claims"),
         notifications: sources.address("notifications"),
         timeline: None,
-    }
-}
-
-pub fn actor(kind: OrganisationKind, role: Role) -> Actor {
-    Actor {
-        kind: ActorKind::Account,
-        id: Uuid::now_v7(),
-        organisation: OrganisationId::generate(),
-        organisation_kind: kind,
-        roles: vec![role],
-        permissions: role.permissions(kind),
-        certificate_serial: "0a0b".into(),
     }
 }
 
