@@ -3,6 +3,7 @@
 
 mod cluster;
 
+pub use cluster::Cluster;
 pub(crate) use cluster::programs;
 
 use std::{

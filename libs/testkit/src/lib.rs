@@ -23,7 +23,7 @@ pub use actor::actor;
 pub use bucket::{BucketEmulator, bucket};
 pub use clock::FixedClock;
 pub use contents::Contents;
-pub use databases::{Engine, TestDatabase, cluster_url, database};
+pub use databases::{Cluster, Engine, TestDatabase, cluster_url, database};
 pub use kms::{KmsEmulator, KmsFault, MemoryShelf, Untrusted, VersionState, kms, seal_secrets, sealing};
 pub use mail_sink::{Mail, MailSink, Mood};
 pub use pki::{

@@ -1,7 +1,7 @@
 //! Nothing personal and nothing secret can be read at rest: marks are typed wherever people and programs can type, and are then
 //! looked for, with what the services themselves keep secret, in every form in everything that the platform leaves behind —
 //! databases with their write-ahead logs and so the queue of mails, documents, sealed files, the log, and what a collector of
-//! traces was told.
+//! traces was told; of PostgreSQL also what its server logs, and a dump.
 
 mod collector;
 mod forms;
@@ -13,6 +13,8 @@ mod secrets;
 mod story;
 
 use std::path::Path;
+
+use testkit::Cluster;
 
 use self::{
     collector::Collector,
@@ -37,14 +39,12 @@ async fn nothing_personal_and_no_secret_is_readable_at_rest() {
     let (place, collector) = (Place::new(), Collector::start().await);
     // Also whoever looks for a mistake and lets everything be logged reads nothing personal.
     let demo = place.start_in(&["--otlp", &collector.address], &[("RUST_LOG", "debug")]);
-    let mut story = Story::new(&place).await;
-    story.the_demos_people().await;
-    secrets::mark(&place, &mut story.marks).await;
-    everything_is_typed(&mut story).await;
+    let story = everything_is_typed(&place).await;
     let scanner = Scanner::new(&story.marks);
 
     let running = scanner.folder(&place.state());
-    it_would_have_been_found(&place, &story).await;
+    let control = scanner_of_a_label(&story).await;
+    assert!(control.folder(&place.state()).hits.keys().any(|hit| hit.file.starts_with("data/labels.db")));
     assert!(demo.stop().expect("SIGTERM ends it within ten seconds").success());
     let mut stopped = scanner.folder(&place.state());
     let (log, told) = (place.log(), collector.told());
@@ -55,8 +55,30 @@ async fn nothing_personal_and_no_secret_is_readable_at_rest() {
     for (file, why) in ALLOWED {
         assert!(running.holds(file), "{file} holds nothing that is marked; take it off the list ({why})");
     }
-    let hits: Vec<String> = running.beyond(&ALLOWED).into_iter().chain(stopped.beyond(&ALLOWED)).collect();
-    assert!(hits.is_empty(), "{} can be read:\n{}", hits.len(), hits.join("\n"));
+    nothing_was_read(&[running, stopped]);
+}
+
+/// Its files, its write-ahead log, what it logs when it logs every statement with its values, and a dump.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_personal_and_no_secret_is_readable_in_what_postgresql_keeps() {
+    let (place, cluster) = (Place::new(), Cluster::start().unwrap());
+    let demo = place.start(&["--database", &cluster.url()]);
+    let story = everything_is_typed(&place).await;
+    let scanner = Scanner::new(&story.marks);
+
+    let control = scanner_of_a_label(&story).await;
+    let (mut running, dump) = (scanner.folder(cluster.folder()), cluster.dump().unwrap());
+    scanner.bytes("dump", &dump, &mut running);
+    assert!(demo.stop().expect("SIGTERM ends it within ten seconds").success());
+    cluster.stop().unwrap();
+    let stopped = scanner.folder(cluster.folder());
+
+    let mut found = control.folder(cluster.folder());
+    control.bytes("dump", &dump, &mut found);
+    for kept in ["data/base/", "data/pg_wal/", "log", "dump"] {
+        assert!(found.hits.keys().any(|hit| hit.file.starts_with(kept)), "{kept}: {:?}", found.hits);
+    }
+    nothing_was_read(&[running, stopped]);
 }
 
 /// Which of these names lie in a folder in any form, for tests that end early.
@@ -67,7 +89,10 @@ pub(crate) fn readable(folder: &Path, names: &[&str]) -> Vec<String> {
 }
 
 /// Every field has its mark, and the mails have gone out.
-async fn everything_is_typed(story: &mut Story<'_>) {
+async fn everything_is_typed(place: &Place) -> Story<'_> {
+    let mut story = Story::new(place).await;
+    story.the_demos_people().await;
+    secrets::mark(place, &mut story.marks).await;
     let policy = story.policy().await;
     let (denied, approved) = (story.draft(&policy).await, story.draft(&policy).await);
     let draft = story.draft(&policy).await;
@@ -80,16 +105,21 @@ async fn everything_is_typed(story: &mut Story<'_>) {
     story.searches(&policy).await;
     story.read(&[&denied, &approved]).await;
     story.mails(&policy, &[receipt, other]).await;
+    story
 }
 
-/// The scan finds what is stored in the clear: a label's name is business vocabulary and no person's.
-async fn it_would_have_been_found(place: &Place, story: &Story<'_>) {
+/// Looks for what is stored in the clear, which must be found: a label's name is business vocabulary and no person's.
+async fn scanner_of_a_label(story: &Story<'_>) -> Scanner {
     let mut control = Marks::default();
-    let name = control.text("label");
-    let label = serde_json::json!({ "name": name, "colour": "blue", "description": "" });
+    let label = serde_json::json!({ "name": control.text("label"), "colour": "blue", "description": "" });
     story.clinic.post("/labels", "canary-control", &label).await;
-    let scan = Scanner::new(&control).folder(&place.state());
-    assert!(scan.hits.keys().any(|hit| hit.file.starts_with("data/labels.db")), "{scan:?}");
+    Scanner::new(&control)
+}
+
+/// Nobody reads anything beyond what is allowed.
+fn nothing_was_read(scans: &[Scan]) {
+    let hits: Vec<String> = scans.iter().flat_map(|scan| scan.beyond(&ALLOWED)).collect();
+    assert!(hits.is_empty(), "{} can be read:\n{}", hits.len(), hits.join("\n"));
 }
 
 /// Each kind of file was there and not empty.
