@@ -3,6 +3,7 @@
 pub mod access;
 pub mod benefit;
 pub mod claim;
+pub mod diagnosis;
 pub mod document;
 pub mod plan;
 pub mod policy;

@@ -8,6 +8,7 @@ mod claim_view;
 mod claims;
 mod decisions;
 mod deliveries;
+mod diagnoses;
 pub mod documents;
 mod input;
 mod labels;
@@ -99,6 +100,7 @@ fn described() -> OpenApiRouter<Gateway> {
         .routes(routes!(decisions::deny))
         .merge(OpenApiRouter::new().routes(routes!(documents::add)).layer(edge::document_body()))
         .routes(routes!(documents::read, documents::remove))
+        .routes(routes!(diagnoses::list))
         .routes(routes!(policies::list, policies::register))
         .routes(routes!(policies::look_up))
         .routes(routes!(policies::contract))

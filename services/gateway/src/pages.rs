@@ -7,6 +7,7 @@ mod answer;
 mod claim;
 mod claim_new;
 mod claims;
+mod diagnoses;
 mod error;
 mod home;
 mod input;

@@ -14,8 +14,9 @@ use tokio::sync::OnceCell;
 use super::Keyring;
 use crate::{Cold, Error, KeyId, Purpose};
 
-/// How often work is done again after its keys were warmed.
-const AGAIN: usize = 3;
+/// How often work is done again after its keys were warmed: those that values name, then one for each purpose that it seals for,
+/// and the index.
+const AGAIN: usize = 4;
 
 /// A load under way.
 type Flight = Arc<OnceCell<Result<(), Error>>>;

@@ -183,7 +183,8 @@ impl Walk<'_, '_> {
                 Err(error) => self.broken(table, row, error, done)?,
             }
         }
-        let indexed = changes.iter().filter(|(.., older)| !older.tokens().is_empty());
+        let unique = |(token, _): &(RowToken, i64)| token.ordinal.is_some();
+        let indexed = changes.iter().filter(|(.., older)| older.tokens().iter().any(unique));
         let owners: BTreeSet<OrganisationId> = indexed.map(|(row, ..)| row.owner).collect();
         for owner in owners {
             tx.alone(table.name, owner).await?;
@@ -285,11 +286,15 @@ async fn write(
         values.push(sealed.into_bytes().into());
     }
     for (token, number) in tokens {
-        let same = query(tx, &table.highest(token), vec![row.owner.uuid().into(), (*number).into()]).await?;
-        let highest = same.first().map(|row| row.try_get::<i32>("", token.ordinal)).transpose();
-        let ordinal = highest.map_err(crate::Error::from)?.map_or(0, |highest| highest.saturating_add(1));
-        columns.extend([token.token, token.ordinal]);
-        values.extend([(*number).into(), ordinal.into()]);
+        columns.push(token.token);
+        values.push((*number).into());
+        let Some(ordinal) = token.ordinal else { continue };
+        let among = vec![row.owner.uuid().into(), (*number).into()];
+        let same = query(tx, &table.highest(token.token, ordinal), among).await?;
+        let highest = same.first().map(|row| row.try_get::<i32>("", ordinal)).transpose();
+        let next = highest.map_err(crate::Error::from)?.map_or(0, |highest| highest.saturating_add(1));
+        columns.push(ordinal);
+        values.push(next.into());
     }
     if columns.is_empty() { Ok(()) } else { execute(tx, &table.update(&columns), values).await }
 }

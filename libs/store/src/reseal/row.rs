@@ -21,7 +21,7 @@ pub(super) struct Row {
     /// In the order of the table's columns.
     values: Vec<Option<Sealed>>,
     /// In the order of the table's tokens.
-    tokens: Vec<i64>,
+    tokens: Vec<Option<i64>>,
     /// Those that lie beside it, by part.
     pub(super) beside: BTreeMap<i16, i64>,
 }
@@ -62,10 +62,11 @@ impl Row {
                 Err(_) => cold.push(Wanted::Current(self.owner, *purpose)),
             }
         }
-        if table.is_indexed() && keys.index(self.owner).is_err() {
+        let indexed = self.indexed(table);
+        if !indexed.is_empty() && keys.index(self.owner).is_err() {
             cold.push(Wanted::Current(self.owner, Purpose::Indexes));
         }
-        opened.extend(table.indexed().filter_map(|column| self.value_of(table, column)));
+        opened.extend(indexed.into_iter().filter_map(|column| self.value_of(table, column)));
         let unready = opened.into_iter().filter(|value| keys.ready([*value]).is_err());
         cold.extend(unready.filter_map(Sealed::key).map(Wanted::Key));
         cold
@@ -81,7 +82,7 @@ impl Row {
                 older.keys.extend(value.key());
             }
         }
-        if table.is_indexed() {
+        if !self.indexed(table).is_empty() {
             self.older_tokens(table, keys, &mut older)?;
         }
         Ok(older)
@@ -115,13 +116,13 @@ impl Row {
 
     fn older_tokens(&self, table: &SealedTable, keys: &Keyring, older: &mut Older) -> Result<(), Error> {
         let index = keys.index(self.owner)?;
-        for (token, stored) in table.tokens.iter().zip(&self.tokens) {
+        for (token, stored) in self.tokens(table) {
             let text = self.text(table, token.of, keys)?;
             let corrupt = Error::Corrupt { place: token.of.at(self.id), why: "it has no token" };
             let made = index.token(token.field, text.expose()).ok_or(corrupt)?.number();
-            if made != *stored {
+            if made != stored {
                 older.tokens.push((*token, made));
-                older.keys.extend(index.made_under(token.field, text.expose(), *stored));
+                older.keys.extend(index.made_under(token.field, text.expose(), stored));
             }
         }
         let mut beside = BTreeMap::new();
@@ -135,6 +136,16 @@ impl Row {
         }
         older.beside = Some(beside).filter(|beside| *beside != self.beside);
         Ok(())
+    }
+
+    /// The tokens that it has in itself.
+    fn tokens<'a>(&'a self, table: &'a SealedTable) -> impl Iterator<Item = (&'a RowToken, i64)> {
+        table.tokens.iter().zip(&self.tokens).filter_map(|(token, stored)| Some((token, (*stored)?)))
+    }
+
+    /// The columns whose values have tokens.
+    fn indexed(&self, table: &SealedTable) -> Vec<Column> {
+        self.tokens(table).map(|(token, _)| token.of).chain(table.searched()).collect()
     }
 
     fn text(&self, table: &SealedTable, column: Column, keys: &Keyring) -> Result<Personal<String>, Error> {

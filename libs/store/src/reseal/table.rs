@@ -18,8 +18,9 @@ pub struct SealedTable {
     pub beside: Option<TokensBeside>,
 }
 
-/// A token in a row by which it is found, and which is unique among its owner's rows together with an ordinal. Whoever adds
-/// a row takes [`crate::Tx::alone`] of the table and owner before looking for others.
+/// A token in a row by which it is found. One that is not there is not missed: a draft, say, has none. With an ordinal it is
+/// unique among its owner's rows; then whoever adds a row takes [`crate::Tx::alone`] of the table and owner before looking for
+/// others.
 #[derive(Debug, Clone, Copy)]
 pub struct RowToken {
     /// The sealed column whose value it is of.
@@ -28,8 +29,8 @@ pub struct RowToken {
     pub field: Field,
     /// Its column.
     pub token: &'static str,
-    /// The ordinal's column.
-    pub ordinal: &'static str,
+    /// The ordinal's column, where it is unique.
+    pub ordinal: Option<&'static str>,
 }
 
 /// Tokens by which rows are found, in a table of their own: one for each part of a row that has one. They are not unique, so
@@ -90,7 +91,7 @@ impl SealedTable {
     }
 
     /// The highest ordinal of an owner's rows with a token.
-    pub(super) fn highest(&self, RowToken { token, ordinal, .. }: &RowToken) -> String {
+    pub(super) fn highest(&self, token: &str, ordinal: &str) -> String {
         let Self { name, owner, .. } = self;
         format!(
             "SELECT {ordinal} FROM {name} WHERE {owner} = $1 AND {token} = $2 ORDER BY {ordinal} DESC LIMIT 1"
@@ -108,10 +109,9 @@ impl SealedTable {
         !self.tokens.is_empty() || self.beside.is_some()
     }
 
-    /// The columns whose values have tokens.
-    pub(super) fn indexed(&self) -> impl Iterator<Item = Column> {
-        let beside = self.beside.iter().flat_map(|beside| beside.parts).map(|(_, of, _)| *of);
-        self.tokens.iter().map(|token| token.of).chain(beside)
+    /// The columns whose values have tokens beside their rows.
+    pub(super) fn searched(&self) -> impl Iterator<Item = Column> {
+        self.beside.iter().flat_map(|beside| beside.parts).map(|(_, of, _)| *of)
     }
 
     fn select(&self) -> String {

@@ -11,6 +11,6 @@ pub const SEALED_TABLES: &[SealedTable] = &[SealedTable {
     name: TABLE,
     owner: "organisation_id",
     columns: &[(NAME, Purpose::Records), (EMAIL, Purpose::Records)],
-    tokens: &[RowToken { of: EMAIL, field: ADDRESS, token: "email_token", ordinal: "email_ordinal" }],
+    tokens: &[RowToken { of: EMAIL, field: ADDRESS, token: "email_token", ordinal: Some("email_ordinal") }],
     beside: None,
 }];

@@ -1,6 +1,7 @@
 //! Lists the claims of the actor's organisation, newest first; all of them, or those that a search finds.
 
 use fault::Fault;
+use identity::OrganisationKind;
 use ids::ClaimId;
 use store::{Page, Slice};
 
@@ -14,7 +15,7 @@ impl App {
     /// A page of claims.
     ///
     /// # Errors
-    /// `Forbidden` without the permission.
+    /// `Forbidden` without the permission; `Invalid` when a clinic asks for a diagnosis, which insurers alone have an index of.
     pub async fn list_claims(
         &self,
         by: &By,
@@ -22,6 +23,10 @@ impl App {
         search: Option<&Search>,
         page: &Page<ClaimId>,
     ) -> Result<Slice<Summary>, Fault> {
+        if filter.diagnosis.is_some() && by.actor.organisation_kind != OrganisationKind::Insurer {
+            let why = "only insurers list claims by diagnosis";
+            return Err(Fault::invalid("REQUEST_INVALID").violation("diagnosis_code", "INSURERS_ONLY", why));
+        }
         if let Some(search) = search {
             return self.search_claims(by, filter, search, page).await;
         }

@@ -7,7 +7,7 @@ use fault::Violation;
 use ids::Personal;
 use money::{TooLarge, Yen};
 
-use crate::domain::{benefit::Unit, quantity::Quantity};
+use crate::domain::{benefit::Unit, diagnosis::DiagnosisCode, quantity::Quantity};
 
 /// Lines a treatment has at most.
 pub const MOST_LINES: usize = 200;
@@ -28,6 +28,8 @@ pub enum CareType {
 pub struct Treatment {
     /// 傷病名.
     pub diagnosis: Personal<String>,
+    /// 傷病コード, if the clinic has chosen one.
+    pub diagnosis_code: Option<DiagnosisCode>,
     /// 発症日.
     pub onset_on: Option<NaiveDate>,
     /// 経過と処置.

@@ -8,7 +8,7 @@ use store::Page;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::{parse, present, upload};
-use crate::{app::App, store::claims::Filter};
+use crate::{app::App, domain::diagnosis, store::claims::Filter};
 
 pub(super) struct Claims(pub(super) App);
 
@@ -133,7 +133,9 @@ impl ClaimsService for Claims {
         let page = Page::parse(message.limit, &message.cursor)?;
         let label = Some(message.label_id.as_str()).filter(|id| !id.is_empty());
         let label = label.map(|id| parse::id("label_id", id)).transpose()?;
-        let filter = Filter { status: parse::status(message.status()), label };
+        let (status, diagnosis) =
+            (parse::status(message.status()), parse::diagnosis(&message.diagnosis_code)?);
+        let filter = Filter { status, label, diagnosis };
         let search = parse::search(message.search.as_deref())?;
         let slice = self.0.list_claims(&by, filter, search.as_ref(), &page).await?.map(present::summary);
         Ok(Response::new(pb::ListClaimsResponse { claims: slice.rows, next_cursor: slice.next_cursor }))
@@ -146,6 +148,16 @@ impl ClaimsService for Claims {
         let (by, message) = parse::reading(request)?;
         let reached = self.0.wait_for_labels(&by, message.position).await?;
         Ok(Response::new(pb::WaitForLabelsResponse { reached }))
+    }
+
+    async fn list_diagnoses(
+        &self,
+        request: Request<pb::ListDiagnosesRequest>,
+    ) -> Answer<pb::ListDiagnosesResponse> {
+        let (_, pb::ListDiagnosesRequest {}) = parse::reading(request)?;
+        Ok(Response::new(pb::ListDiagnosesResponse {
+            diagnoses: diagnosis::all().map(present::diagnosis).collect(),
+        }))
     }
 
     async fn count_claims(

@@ -1,5 +1,7 @@
 //! Message → domain value, every field named.
 
+use std::str::FromStr;
+
 use fault::Fault;
 use ids::Personal;
 use money::{Ratio, Yen};
@@ -12,6 +14,7 @@ use crate::{
     app::{By, NewPolicy, Submit},
     domain::{
         claim::Status,
+        diagnosis::DiagnosisCode,
         document::DocumentKind,
         plan::{Caps, Deductible, DeductibleOrder, DeductibleUnit, Plan},
         policy::{Pet, PolicyNumber, Policyholder},
@@ -75,10 +78,22 @@ fn number(fields: &mut Fields, text: &str) -> Option<PolicyNumber> {
     number
 }
 
+/// The 傷病コード that a list is asked for.
+pub(super) fn diagnosis(text: &str) -> Result<Option<DiagnosisCode>, Fault> {
+    let mut fields = Fields::default();
+    let code = optional(&mut fields, "diagnosis_code", text);
+    fields.done(Some(code))
+}
+
+fn optional<T: FromStr>(fields: &mut Fields, field: &str, text: &str) -> Option<T> {
+    if text.is_empty() { None } else { fields.parse(field, text) }
+}
+
 pub(super) fn treatment(message: pb::Treatment) -> Result<Treatment, Fault> {
-    let pb::Treatment { diagnosis, onset_on, note, lines } = message;
+    let pb::Treatment { diagnosis, onset_on, note, lines, diagnosis_code } = message;
     let mut fields = Fields::default();
     let diagnosis = fields.text("treatment.diagnosis", diagnosis, 0, 200);
+    let diagnosis_code = optional(&mut fields, "treatment.diagnosis_code", &diagnosis_code);
     let onset_on = if onset_on.is_empty() { None } else { fields.date("treatment.onset_on", &onset_on) };
     let note = fields.text("treatment.note", note, 0, 1_000);
     if lines.len() > MOST_LINES {
@@ -88,6 +103,7 @@ pub(super) fn treatment(message: pb::Treatment) -> Result<Treatment, Fault> {
     let lines = lines.filter_map(|(place, message)| line(&mut fields, place, message)).collect();
     let treatment = diagnosis.zip(note).map(|(diagnosis, note)| Treatment {
         diagnosis: Personal::new(diagnosis),
+        diagnosis_code,
         onset_on,
         note: Personal::new(note),
         lines,

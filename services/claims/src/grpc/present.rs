@@ -9,6 +9,7 @@ use crate::{
     domain::{
         benefit::{Assessment, Step},
         claim::{Claim, State, Status},
+        diagnosis::{Diagnosis, DiagnosisCode},
         document::{Document, DocumentKind},
         plan::{DeductibleOrder, DeductibleUnit, Plan},
         policy::Policy,
@@ -75,12 +76,13 @@ fn state_of(state: State) -> pb::claim::State {
 }
 
 fn treatment(treatment: Treatment) -> pb::Treatment {
-    let Treatment { diagnosis, onset_on, note, lines } = treatment;
+    let Treatment { diagnosis, diagnosis_code, onset_on, note, lines } = treatment;
     pb::Treatment {
         diagnosis: diagnosis.into_exposed(),
         onset_on: date(onset_on),
         note: note.into_exposed(),
         lines: lines.into_iter().map(line).collect(),
+        diagnosis_code: code(diagnosis_code),
     }
 }
 
@@ -151,7 +153,23 @@ pub(super) fn summary(summary: Summary) -> pb::ClaimSummary {
         benefit_yen: summary.benefit.map(Yen::get),
         label_ids: summary.labels.iter().map(ToString::to_string).collect(),
         changed_at: Some(timestamp(summary.changed_at)),
+        diagnosis_code: code(summary.diagnosis_code),
     }
+}
+
+pub(super) fn diagnosis(diagnosis: Diagnosis) -> pb::Diagnosis {
+    let Diagnosis { code, category, english_category, japanese, english } = diagnosis;
+    pb::Diagnosis {
+        code: code.to_owned(),
+        category: category.to_owned(),
+        name: japanese.to_owned(),
+        english_name: english.to_owned(),
+        english_category: english_category.to_owned(),
+    }
+}
+
+fn code(code: Option<DiagnosisCode>) -> String {
+    code.map(|code| code.as_str().to_owned()).unwrap_or_default()
 }
 
 pub(super) const fn status(status: Status) -> pb::ClaimStatus {

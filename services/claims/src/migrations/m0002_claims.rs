@@ -41,6 +41,8 @@ async fn claims(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(ColumnDef::new("policyholder_name").binary().not_null())
         .col(ColumnDef::new("policyholder_kana").binary().not_null())
         .col(ColumnDef::new("diagnosis").binary().not_null())
+        .col(ColumnDef::new("diagnosis_code").binary())
+        .col(ColumnDef::new("diagnosis_token").big_integer())
         .col(ColumnDef::new("onset_on").date())
         .col(ColumnDef::new("note").binary().not_null())
         .col(ColumnDef::new("lines").binary().not_null())
@@ -71,6 +73,14 @@ async fn claims(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             .col("id");
         manager.create_index(by_status).await?;
     }
+    let mut by_diagnosis = Index::create();
+    by_diagnosis
+        .name("claims_by_insurer_id_diagnosis")
+        .table("claims")
+        .col("insurer_id")
+        .col("diagnosis_token")
+        .col("id");
+    manager.create_index(by_diagnosis).await?;
     schema::shared(manager, "claims").await
 }
 

@@ -2,14 +2,15 @@
 
 mod personal;
 
+use envelope::Index;
 use fault::Fault;
 use ids::{ClaimId, OrganisationId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use store::{Error, SealedColumn};
 
 pub(super) use self::personal::{
-    DIAGNOSIS, EXPLANATION, LINES, NOTE, PET_NAME, POLICY_NUMBER, POLICYHOLDER_KANA, POLICYHOLDER_NAME,
-    cover_columns, open_cover, owner, owner_of,
+    BY_DIAGNOSIS, DIAGNOSIS, DIAGNOSIS_CODE, EXPLANATION, LINES, NOTE, PET_NAME, POLICY_NUMBER, POLICYHOLDER_KANA, POLICYHOLDER_NAME,
+    cover_columns, diagnosis_tokens, open_code, open_cover, owner, owner_of,
 };
 use super::{
     entity::claim,
@@ -45,10 +46,12 @@ pub(super) fn changed(claim: &Claim, event: &Event, seals: Seals<'_>) -> Result<
         started_at: NotSet,
         ..plain(claim)?
     };
+    let index = |owner| seals.index(owner);
     let seals = seals.row(owner(claim), claim.id.uuid());
     match event {
         Event::Described { .. } => personal::seal_treatment(&mut row, &seals, &claim.treatment)?,
         Event::Submitted => {
+            row.diagnosis_token = Set(diagnosis_token(claim, index)?);
             personal::seal_cover(&mut row, &seals, &claim.cover)?;
             personal::seal_treatment(&mut row, &seals, &claim.treatment)?;
         }
@@ -68,8 +71,8 @@ pub(super) fn columns(row: &claim::Model) -> impl Iterator<Item = &SealedColumn>
 }
 
 /// Those that a list shows.
-pub(super) const fn summary_columns(row: &claim::Model) -> [&SealedColumn; 3] {
-    [&row.pet_name, &row.policyholder_name, &row.diagnosis]
+pub(super) fn summary_columns(row: &claim::Model) -> impl Iterator<Item = &SealedColumn> {
+    [&row.pet_name, &row.policyholder_name, &row.diagnosis].into_iter().chain(&row.diagnosis_code)
 }
 
 /// The insurer, once it may see the claim.
@@ -131,6 +134,8 @@ fn plain(claim: &Claim) -> Result<claim::ActiveModel, Error> {
         policyholder_name: NotSet,
         policyholder_kana: NotSet,
         diagnosis: NotSet,
+        diagnosis_code: NotSet,
+        diagnosis_token: NotSet,
         onset_on: Set(treatment.onset_on),
         note: NotSet,
         lines: NotSet,
@@ -148,6 +153,15 @@ fn plain(claim: &Claim) -> Result<claim::ActiveModel, Error> {
         started_at: Set(*started_at),
         changed_at: Set(*changed_at),
     })
+}
+
+/// The token of its 傷病コード in the insurer's index; a claim without a code needs no index.
+fn diagnosis_token(
+    claim: &Claim,
+    index: impl FnOnce(OrganisationId) -> Result<Index, envelope::Error>,
+) -> Result<Option<i64>, envelope::Error> {
+    let Some(code) = claim.treatment.diagnosis_code else { return Ok(None) };
+    Ok(personal::token(&index(claim.insurer)?, code))
 }
 
 fn read_state(row: &claim::Model, seals: &RowSeals<'_>) -> Result<State, Fault> {

@@ -23,6 +23,7 @@ use super::{
 };
 use crate::domain::{
     claim::{Claim, Event, Status},
+    diagnosis::DiagnosisCode,
     search::{Search, Subject},
 };
 
@@ -52,6 +53,8 @@ pub struct Summary {
     pub policyholder_name: Personal<String>,
     /// 傷病名.
     pub diagnosis: Personal<String>,
+    /// 傷病コード.
+    pub diagnosis_code: Option<DiagnosisCode>,
     /// First 診療日.
     pub service_on: Option<NaiveDate>,
     /// 診療費の合計（税込）.
@@ -71,6 +74,8 @@ pub struct Filter {
     pub status: Option<Status>,
     /// Only with this label.
     pub label: Option<LabelId>,
+    /// Only with this 傷病コード, for insurers.
+    pub diagnosis: Option<DiagnosisCode>,
 }
 
 /// What names a submitted claim to others; nothing of it is sealed.
@@ -149,11 +154,11 @@ pub async fn list(
     filter: Filter,
     page: &Page<ClaimId>,
 ) -> Result<Slice<Summary>, Fault> {
-    let query = filtered(tx, filter, page.after().copied());
+    let query = filtered(tx, seals, filter, page.after().copied())?;
     let rows = query.order_by_desc(claim::Column::Id).limit(page.fetch());
     let slice = page.cut(rows.all(tx.connection()).await.map_err(Error::from)?, |row| row.id.into());
     seals.ready(slice.rows.iter().flat_map(claim_rows::summary_columns))?;
-    let rows = summaries(tx, seals, slice.rows).await?;
+    let rows = summaries(tx, seals, filter, slice.rows).await?;
     Ok(Slice { rows, next_cursor: slice.next_cursor })
 }
 
@@ -165,7 +170,7 @@ pub async fn search(
     (search, sought): (&Search, &Sought),
     after: Option<ClaimId>,
 ) -> Result<Batch<Summary, ClaimId>, Fault> {
-    let mut query = filtered(tx, filter, after);
+    let mut query = filtered(tx, seals, filter, after)?;
     for word in sought.words(tx) {
         query = query.filter(about(tx, word));
     }
@@ -181,7 +186,7 @@ pub async fn search(
             meant.push(row);
         }
     }
-    Ok(Batch { found: summaries(tx, seals, meant).await?, opened, last })
+    Ok(Batch { found: summaries(tx, seals, filter, meant).await?, opened, last })
 }
 
 /// The labels of the scope's organisation on a claim.
@@ -191,7 +196,12 @@ pub async fn labels(tx: &Tx, id: ClaimId) -> Result<Vec<LabelId>, Error> {
 }
 
 /// The scope's claims that the filter lets through, older than the last one seen.
-fn filtered(tx: &Tx, filter: Filter, after: Option<ClaimId>) -> Select<claim::Entity> {
+fn filtered(
+    tx: &Tx,
+    seals: Seals<'_>,
+    filter: Filter,
+    after: Option<ClaimId>,
+) -> Result<Select<claim::Entity>, Fault> {
     let mut query = tx.find::<claim::Entity>();
     if let Some(status) = filter.status {
         query = query.filter(claim::Column::Status.eq(status.as_str()));
@@ -201,10 +211,14 @@ fn filtered(tx: &Tx, filter: Filter, after: Option<ClaimId>) -> Select<claim::En
         let carrying = carrying.select_only().column(label::Column::ClaimId);
         query = query.filter(claim::Column::Id.in_subquery(carrying.into_query()));
     }
-    match after {
+    if let (Some(code), Scope::Organisation { id, .. }) = (filter.diagnosis, tx.scope()) {
+        let tokens = claim_rows::diagnosis_tokens(&seals.index(*id)?, code);
+        query = query.filter(claim::Column::DiagnosisToken.is_in(tokens));
+    }
+    Ok(match after {
         Some(after) => query.filter(claim::Column::Id.lt(after.uuid())),
         None => query,
-    }
+    })
 }
 
 /// Claims about the policies that a word may mean, or the one whose receipt number it is.
@@ -287,13 +301,23 @@ async fn labels_of(tx: &Tx, claims: Vec<Uuid>) -> Result<Vec<label::Model>, Erro
 }
 
 /// Rows as a list shows them, with the labels that they carry.
-async fn summaries(tx: &Tx, seals: Seals<'_>, rows: Vec<claim::Model>) -> Result<Vec<Summary>, Fault> {
+async fn summaries(
+    tx: &Tx,
+    seals: Seals<'_>,
+    filter: Filter,
+    rows: Vec<claim::Model>,
+) -> Result<Vec<Summary>, Fault> {
     let carried = labels_of(tx, rows.iter().map(|row| row.id).collect()).await?;
-    rows.into_iter().map(|row| summary(row, seals, &carried)).collect()
+    let opened = rows.into_iter().map(|row| summary(row, seals, &carried));
+    let mut opened = opened.collect::<Result<Vec<_>, _>>()?;
+    // A token is short: what it has found may have another code.
+    opened.retain(|claim| filter.diagnosis.is_none() || claim.diagnosis_code == filter.diagnosis);
+    Ok(opened)
 }
 
 fn summary(row: claim::Model, seals: Seals<'_>, carried: &[label::Model]) -> Result<Summary, Fault> {
     let sealed = seals.row(claim_rows::owner_of(&row)?, row.id);
+    let diagnosis_code = claim_rows::open_code(&row, &sealed)?;
     let labels =
         carried.iter().filter(|label| label.claim_id == row.id).map(|label| label.label_id.into()).collect();
     Ok(Summary {
@@ -307,6 +331,7 @@ fn summary(row: claim::Model, seals: Seals<'_>, carried: &[label::Model]) -> Res
         species: row.species,
         policyholder_name: sealed.open(claim_rows::POLICYHOLDER_NAME, row.policyholder_name)?,
         diagnosis: sealed.open(claim_rows::DIAGNOSIS, row.diagnosis)?,
+        diagnosis_code,
         service_on: row.service_on,
         total: Yen::new(row.total_yen),
         benefit: row.benefit_yen.map(Yen::new),

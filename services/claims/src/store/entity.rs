@@ -24,6 +24,8 @@ pub(super) mod claim {
         pub policyholder_name: SealedColumn,
         pub policyholder_kana: SealedColumn,
         pub diagnosis: SealedColumn,
+        pub diagnosis_code: Option<SealedColumn>,
+        pub diagnosis_token: Option<i64>,
         pub onset_on: Option<Date>,
         pub note: SealedColumn,
         pub lines: SealedColumn,

@@ -28,7 +28,7 @@ pub const SEALED_TABLES: &[SealedTable] = &[
         name: CLAIMS,
         owner: "coalesce(insurer_id, clinic_id)",
         columns: CLAIM,
-        tokens: &[],
+        tokens: &[DIAGNOSIS],
         beside: None,
     },
     SealedTable {
@@ -55,7 +55,15 @@ const NUMBER: RowToken = RowToken {
     of: policy_rows::NUMBER,
     field: policy_rows::BY_NUMBER,
     token: "number_token",
-    ordinal: "number_ordinal",
+    ordinal: Some("number_ordinal"),
+};
+
+/// Only claims that the insurer may see have one.
+const DIAGNOSIS: RowToken = RowToken {
+    of: claim_rows::DIAGNOSIS_CODE,
+    field: claim_rows::BY_DIAGNOSIS,
+    token: "diagnosis_token",
+    ordinal: None,
 };
 
 /// What policies are searched by.
@@ -74,6 +82,7 @@ const CLAIM: &[(Column, Purpose)] = &[
     (claim_rows::POLICYHOLDER_NAME, Records),
     (claim_rows::POLICYHOLDER_KANA, Records),
     (claim_rows::DIAGNOSIS, Records),
+    (claim_rows::DIAGNOSIS_CODE, Records),
     (claim_rows::NOTE, Records),
     (claim_rows::LINES, Records),
     (claim_rows::EXPLANATION, Records),

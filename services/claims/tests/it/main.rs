@@ -11,6 +11,7 @@ mod bucket;
 mod concurrency;
 mod counts;
 mod damage;
+mod diagnosis;
 mod documents;
 mod facts;
 mod idempotency;

@@ -87,6 +87,7 @@ impl World {
         };
         pb::Treatment {
             diagnosis: "外耳炎".to_owned(),
+            diagnosis_code: "09-001".to_owned(),
             onset_on: self.day(-3),
             note: String::new(),
             lines: vec![line],

@@ -23,6 +23,9 @@ pub(super) struct ClaimSummary {
     species: String,
     policyholder_name: String,
     diagnosis: String,
+    /// 傷病コード.
+    #[schema(required)]
+    diagnosis_code: Option<String>,
     /// First 診療日.
     #[schema(required)]
     service_on: Option<String>,
@@ -80,6 +83,10 @@ pub(super) struct Treatment {
     /// 傷病名.
     #[serde(default)]
     diagnosis: String,
+    /// 傷病コード, one of `/diagnoses`; null while none is chosen.
+    #[serde(default)]
+    #[schema(example = "09-001")]
+    diagnosis_code: Option<String>,
     /// 発症日; null while unknown.
     #[serde(default)]
     #[schema(format = Date)]
@@ -158,6 +165,7 @@ impl From<pb::ClaimSummary> for ClaimSummary {
             species: claim.species,
             policyholder_name: claim.policyholder_name,
             diagnosis: claim.diagnosis,
+            diagnosis_code: text(claim.diagnosis_code),
             service_on: text(claim.service_on),
             total_yen: claim.total_yen,
             benefit_yen: claim.benefit_yen,
@@ -259,6 +267,7 @@ impl From<pb::Treatment> for Treatment {
         });
         Self {
             diagnosis: treatment.diagnosis,
+            diagnosis_code: text(treatment.diagnosis_code),
             onset_on: text(treatment.onset_on),
             note: treatment.note,
             lines: lines.collect(),
@@ -283,6 +292,7 @@ impl TryFrom<Treatment> for pb::Treatment {
         });
         Ok(Self {
             diagnosis: treatment.diagnosis,
+            diagnosis_code: treatment.diagnosis_code.unwrap_or_default(),
             onset_on: treatment.onset_on.unwrap_or_default(),
             note: treatment.note,
             lines: lines.collect::<Result<_, Fault>>()?,

@@ -30,6 +30,9 @@ pub(super) struct ClaimsQuery {
     status: Option<String>,
     /// Only with this label.
     label: Option<String>,
+    /// Only with this 傷病コード; for insurers.
+    #[param(example = "09-001")]
+    diagnosis_code: Option<String>,
     /// Only what this finds: the beginning of a name of the pet or the policyholder (kanji or kana, in any spelling), a policy
     /// number or its last four, a receipt number; for insurers also a telephone number or its last four. At most five words,
     /// which must all match. A page may then have fewer items than `limit`, even none, and still a `next_cursor`.
@@ -73,7 +76,8 @@ pub(super) async fn list(
         query.status.as_deref().map(|status| read!(status, pb::ClaimStatus, "CLAIM_STATUS_", "status"));
     let status = status.transpose()?.unwrap_or_default();
     let label_id = query.label.unwrap_or_default();
-    let request = pb::ListClaimsRequest { status, label_id, limit, cursor, search: query.q };
+    let diagnosis_code = query.diagnosis_code.unwrap_or_default();
+    let request = pb::ListClaimsRequest { status, label_id, limit, cursor, search: query.q, diagnosis_code };
     let answer = caller.ask(request).await.map_err(searching)?;
     Ok(Page::new(answer.claims, answer.next_cursor).linked(&uri))
 }

@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use super::{
     answer::{Answer, page_with},
+    diagnoses::Diagnoses,
     input::Wrong,
     names,
     paging::{Paging, Place, address},
@@ -37,6 +38,7 @@ pub struct Wish {
     q: String,
     status: String,
     label: String,
+    diagnosis: String,
     cursor: String,
     trail: String,
 }
@@ -54,6 +56,9 @@ struct Page {
     status: String,
     label: String,
     label_choices: Vec<LabelTag>,
+    diagnosis: String,
+    /// Insurers list by 傷病コード; for others there is no choice.
+    diagnoses: Option<Diagnoses>,
     filtered: bool,
     filtered_by: Option<String>,
     clear_href: String,
@@ -103,7 +108,8 @@ pub struct Row {
 
 /// The page.
 pub async fn get(visit: Visit, Query(wish): Query<Wish>) -> Answer {
-    let Wish { q, status: code, label, cursor, trail } = wish;
+    let Wish { q, status: code, label, diagnosis, cursor, trail } = wish;
+    let of_insurer = visit.kind() == OrganisationKind::Insurer;
     let (q, place) = (q.trim().to_owned(), Place { cursor, trail });
     let status = TABS.into_iter().find(|tab| status_code(*tab) == code);
     let request = ListClaimsRequest {
@@ -112,33 +118,38 @@ pub async fn get(visit: Visit, Query(wish): Query<Wish>) -> Answer {
         limit: ROWS,
         cursor: place.cursor.clone(),
         search: Some(q.clone()).filter(|q| !q.is_empty()),
+        diagnosis_code: if of_insurer { diagnosis.clone() } else { String::new() },
     };
-    let (list, counts, labels) =
-        tokio::join!(visit.ask(request), visit.ask(CountClaimsRequest {}), labels(&visit));
+    let diagnoses = async { if of_insurer { Some(Diagnoses::of(&visit, &diagnosis).await) } else { None } };
+    let (list, counts, labels, diagnoses) =
+        tokio::join!(visit.ask(request), visit.ask(CountClaimsRequest {}), labels(&visit), diagnoses);
     let mut wrong = Wrong::default();
     let list = list.or_else(|fault| unsearchable(&visit, fault, &mut wrong))?;
     let counts: BTreeMap<i32, i64> =
         counts.unwrap_or_default().counts.iter().map(|c| (c.status, c.count)).collect();
     let rows = rows(&visit, list.claims, &labels).await;
-    let filters = [("q", q.as_str()), ("status", code.as_str()), ("label", label.as_str())];
-    let [search, by_status, by_label] = filters;
+    let filters = [
+        ("q", q.as_str()),
+        ("status", code.as_str()),
+        ("label", label.as_str()),
+        ("diagnosis", diagnosis.as_str()),
+    ];
+    let [search, by_status, by_label, by_diagnosis] = filters;
     let answer = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let paging = Paging::around("/claims", &filters, &place, &list.next_cursor);
     let page = Page {
         may_submit: visit.writes_claims(),
-        tabs: tabs(&visit, &counts, status, [by_label, search]),
-        filtered: status.is_some() || !label.is_empty(),
-        filtered_by: labels.get(&label).map(|label| label.name.clone()),
+        tabs: tabs(&visit, &counts, status, [by_label, by_diagnosis, search]),
+        filtered: status.is_some() || !label.is_empty() || !diagnosis.is_empty(),
+        filtered_by: filtered_by(labels.get(&label), diagnoses.as_ref(), &diagnosis),
         clear_href: address("/claims", &[search, by_status]),
-        unsearched_href: address("/claims", &[by_status, by_label]),
-        hint: if visit.kind() == OrganisationKind::Insurer {
-            visit.w.claims.search_hint_insurer
-        } else {
-            visit.w.claims.search_hint
-        },
+        unsearched_href: address("/claims", &[by_status, by_label, by_diagnosis]),
+        hint: if of_insurer { visit.w.claims.search_hint_insurer } else { visit.w.claims.search_hint },
         said: said(&visit, &q, rows.len(), paging.next.is_some(), &wrong),
         paging,
         label_choices: labels.into_values().collect(),
+        diagnoses,
+        diagnosis,
         rows,
         shell: visit.shell(),
         q,
@@ -156,6 +167,14 @@ fn unsearchable(visit: &Visit, fault: Fault, wrong: &mut Wrong) -> Result<ListCl
     }
     wrong.note("q", visit.w.claims.search_wrong);
     Ok(ListClaimsResponse::default())
+}
+
+/// What else the list is narrowed to.
+fn filtered_by(label: Option<&LabelTag>, diagnoses: Option<&Diagnoses>, code: &str) -> Option<String> {
+    let label = label.map(|label| label.name.clone());
+    let diagnosis = diagnoses.and_then(|choices| choices.name(code)).map(str::to_owned);
+    let names: Vec<String> = label.into_iter().chain(diagnosis).collect();
+    (!names.is_empty()).then(|| names.join("・"))
 }
 
 /// What became of the list, in a sentence.
@@ -228,11 +247,11 @@ fn tabs(
     visit: &Visit,
     counts: &BTreeMap<i32, i64>,
     chosen: Option<ClaimStatus>,
-    [label, search]: [(&str, &str); 2],
+    [label, diagnosis, search]: [(&str, &str); 3],
 ) -> Vec<Tab> {
     let tab = |status: Option<ClaimStatus>| Tab {
         code: status.map_or("all", status_code),
-        href: address("/claims", &[("status", status.map_or("", status_code)), label, search]),
+        href: address("/claims", &[("status", status.map_or("", status_code)), label, diagnosis, search]),
         name: status.map_or(visit.w.common.all, |status| view::status(status, visit.w).name),
         count: match status {
             _ if counts.is_empty() => None,

@@ -77,6 +77,7 @@ calls! {
         deny_claim: claims::DenyClaimRequest => DenyClaimResponse;
         get_claim: claims::GetClaimRequest => GetClaimResponse;
         list_claims: claims::ListClaimsRequest => ListClaimsResponse;
+        list_diagnoses: claims::ListDiagnosesRequest => ListDiagnosesResponse;
         wait_for_labels: claims::WaitForLabelsRequest => WaitForLabelsResponse;
         count_claims: claims::CountClaimsRequest => CountClaimsResponse;
     }

@@ -10,6 +10,7 @@ words! {
         status: "ステータス", "Status";
         pet_and_owner: "どうぶつ・飼い主", "Pet and owner";
         diagnosis: "傷病名", "Diagnosis";
+        diagnosis_code: "傷病コード", "Diagnosis code";
         service_on: "診療日", "Treated on";
         total: "請求額", "Total";
         benefit: "保険金", "Benefit";

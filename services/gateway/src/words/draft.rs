@@ -27,6 +27,8 @@ words! {
         treatment: "診療内容と明細", "Treatment and statement";
         date_hint: "例：2026/11/21、R8.11.21、20261121", "Such as 2026/11/21";
         onset_hint: "正確な日が分からないときは、おおよその日で構いません", "An approximate date is fine";
+        diagnosis_code_hint: "近いものをお選びください。ないときは「選択しない」のままで構いません", "Choose the nearest; leave it open if none fits";
+        no_diagnosis_code: "選択しない", "None chosen";
         note_hint: "1,000文字まで", "At most 1,000 characters";
         row: "{}行目", "Row {}";
         add_row: "行を追加", "Add a row";

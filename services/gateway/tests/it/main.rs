@@ -10,6 +10,7 @@
 
 mod api;
 mod client;
+mod diagnoses;
 mod documents;
 mod faces;
 mod hostile;

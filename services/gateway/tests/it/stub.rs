@@ -29,6 +29,10 @@ pub struct Stub {
 pub struct State {
     pub trust: GetTrustResponse,
     pub fingerprint: String,
+    /// The kind of the organisation that everybody is from.
+    pub kind: OrganisationKind,
+    /// What everybody may do, as far as pages show it.
+    pub permissions: Vec<&'static str>,
     /// Metadata of the last call made for an actor.
     pub metadata: MetadataMap,
     /// Calls of `Authenticate`.
@@ -71,6 +75,8 @@ impl Stub {
         let state = State {
             trust,
             fingerprint: device.fingerprint(),
+            kind: OrganisationKind::Clinic,
+            permissions: vec![],
             metadata: MetadataMap::new(),
             authenticated: 0,
             trusted: 0,
@@ -142,9 +148,14 @@ impl SignInService for Stub {
         if !is_known || request.certificate_fingerprint != state.fingerprint {
             return Err(Fault::unauthenticated("CREDENTIAL_UNKNOWN").into());
         }
-        let organisation = Organisation { id: ORGANISATION.into(), ..Organisation::default() };
-        let identity =
-            Identity { name: "佐藤".into(), organisation: Some(organisation), ..Identity::default() };
+        let organisation =
+            Organisation { id: ORGANISATION.into(), kind: state.kind.into(), ..Organisation::default() };
+        let identity = Identity {
+            name: "佐藤".into(),
+            organisation: Some(organisation),
+            permissions: state.permissions.iter().map(ToString::to_string).collect(),
+            ..Identity::default()
+        };
         let actors = request.audiences.iter().map(|audience| format!("actor-for-{audience}")).collect();
         Ok(Response::new(AuthenticateResponse { actors, identity: Some(identity) }))
     }

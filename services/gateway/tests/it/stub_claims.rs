@@ -123,6 +123,26 @@ impl ClaimsService for Stub {
         }))
     }
 
+    async fn list_diagnoses(
+        &self,
+        request: Request<ListDiagnosesRequest>,
+    ) -> Result<Response<ListDiagnosesResponse>, Status> {
+        self.note(request)?;
+        let row = |code: &str, category: &str, name: &str| Diagnosis {
+            code: code.into(),
+            category: category.into(),
+            name: name.into(),
+            english_name: format!("{name} in English"),
+            english_category: format!("{category} in English"),
+        };
+        let diagnoses = vec![
+            row("09-001", "耳", "外耳炎"),
+            row("09-002", "耳", "中耳炎・内耳炎"),
+            row("10-001", "歯・口腔", "歯周病"),
+        ];
+        Ok(Response::new(ListDiagnosesResponse { diagnoses }))
+    }
+
     unknown! {
         start_draft: StartDraftRequest => StartDraftResponse;
         remove_document: RemoveDocumentRequest => RemoveDocumentResponse;

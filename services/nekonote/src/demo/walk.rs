@@ -60,7 +60,7 @@ async fn submit(clinic: &Actor, insurer: &Actor) -> anyhow::Result<(String, Stri
     let started = clinic.client.post("/claims", &once("start"), &start).await?;
     let id = text(&started, "id")?.to_owned();
     let treatment = json!({
-        "diagnosis": "膝蓋骨内方脱臼（左後肢・グレード2）", "onset_on": "2026-11-18", "note": "鎮痛剤を処方し、2週間後に再診予定です。",
+        "diagnosis": "膝蓋骨内方脱臼（左後肢・グレード2）", "diagnosis_code": "11-001", "onset_on": "2026-11-18", "note": "鎮痛剤を処方し、2週間後に再診予定です。",
         "lines": [
             { "service_on": "2026-11-21", "care_type": "outpatient", "item": "再診料", "quantity_milli": 1_000, "unit_price_yen": 1_100, "insured": true },
             { "service_on": "2026-11-21", "care_type": "outpatient", "item": "レントゲン検査", "quantity_milli": 2_000, "unit_price_yen": 4_950, "insured": true },

@@ -33,7 +33,7 @@ pub const TABLES: &[SealedTable] = &[
         name: "sealed_codes",
         owner: "organisation_id",
         columns: &[(CODE, Purpose::Records), (PAPER, Purpose::Documents)],
-        tokens: &[RowToken { of: CODE, field: BY_CODE, token: "code_token", ordinal: "code_ordinal" }],
+        tokens: &[RowToken { of: CODE, field: BY_CODE, token: "code_token", ordinal: Some("code_ordinal") }],
         beside: Some(TokensBeside {
             table: "code_tokens",
             row: "code_id",

@@ -138,6 +138,7 @@ fn treatment() -> Treatment {
     let onset_on = Some("2026-11-20".parse().unwrap());
     Treatment {
         diagnosis: Personal::new("外耳炎".into()),
+        diagnosis_code: None,
         onset_on,
         note: Personal::default(),
         lines: vec![line],

@@ -1,7 +1,7 @@
 //! The personal columns of a claim's row. The clinic's keys seal a draft, the insurer's everything from submission on.
 
 use chrono::NaiveDate;
-use envelope::Column;
+use envelope::{Column, Field, Index, Token};
 use fault::Fault;
 use ids::{OrganisationId, Personal};
 use money::Yen;
@@ -13,6 +13,7 @@ use super::CLAIMS;
 use crate::{
     domain::{
         claim::{Claim, Cover, Denial, Status},
+        diagnosis::DiagnosisCode,
         policy::PolicyNumber,
         quantity::Quantity,
         treatment::{Line, Treatment},
@@ -25,9 +26,13 @@ pub(in crate::store) const PET_NAME: Column = Column::new(CLAIMS, "pet_name");
 pub(in crate::store) const POLICYHOLDER_NAME: Column = Column::new(CLAIMS, "policyholder_name");
 pub(in crate::store) const POLICYHOLDER_KANA: Column = Column::new(CLAIMS, "policyholder_kana");
 pub(in crate::store) const DIAGNOSIS: Column = Column::new(CLAIMS, "diagnosis");
+pub(in crate::store) const DIAGNOSIS_CODE: Column = Column::new(CLAIMS, "diagnosis_code");
 pub(in crate::store) const NOTE: Column = Column::new(CLAIMS, "note");
 pub(in crate::store) const LINES: Column = Column::new(CLAIMS, "lines");
 pub(in crate::store) const EXPLANATION: Column = Column::new(CLAIMS, "denial_explanation");
+
+/// What an insurer finds claims of one 傷病コード by.
+pub(in crate::store) const BY_DIAGNOSIS: Field = Field::number("claims.diagnosis_code");
 
 /// A line as it is kept in its claim's row: lines are written and read with their claim and never alone.
 #[derive(Serialize, Deserialize)]
@@ -61,7 +66,7 @@ const fn owner_as(status: Status, clinic: OrganisationId, insurer: OrganisationI
 /// Every sealed column of a row.
 pub(super) fn columns(row: &claim::Model) -> impl Iterator<Item = &SealedColumn> {
     let told = [&row.diagnosis, &row.note, &row.lines];
-    cover_columns(row).into_iter().chain(told).chain(&row.denial_explanation)
+    cover_columns(row).into_iter().chain(told).chain(&row.diagnosis_code).chain(&row.denial_explanation)
 }
 
 /// Those that it has of its policy.
@@ -89,6 +94,8 @@ pub(super) fn seal_treatment(
     let lines = treatment.lines.iter().map(keep_line).collect::<Vec<_>>();
     let lines = serde_json::to_string(&lines).map_err(|_| unreadable("lines"))?;
     row.diagnosis = Set(seals.seal(DIAGNOSIS, treatment.diagnosis.expose())?);
+    let code = treatment.diagnosis_code.map(|code| seals.seal(DIAGNOSIS_CODE, code.as_str())).transpose()?;
+    row.diagnosis_code = Set(code);
     row.note = Set(seals.seal(NOTE, treatment.note.expose())?);
     row.lines = Set(seals.seal(LINES, lines)?);
     Ok(())
@@ -124,10 +131,31 @@ pub(super) fn open_treatment(row: &claim::Model, seals: &RowSeals<'_>) -> Result
     let lines: Vec<KeptLine> = serde_json::from_str(lines.expose()).map_err(|_| unreadable("lines"))?;
     Ok(Treatment {
         diagnosis: seals.open(DIAGNOSIS, row.diagnosis.clone())?,
+        diagnosis_code: open_code(row, seals)?,
         onset_on: row.onset_on,
         note: seals.open(NOTE, row.note.clone())?,
         lines: lines.into_iter().map(read_line).collect::<Result<_, _>>()?,
     })
+}
+
+/// The 傷病コード of a row.
+pub(in crate::store) fn open_code(
+    row: &claim::Model,
+    seals: &RowSeals<'_>,
+) -> Result<Option<DiagnosisCode>, Fault> {
+    let Some(sealed) = row.diagnosis_code.clone() else { return Ok(None) };
+    let code = seals.open(DIAGNOSIS_CODE, sealed)?;
+    Ok(Some(code.expose().parse().map_err(|_| unreadable("diagnosis_code"))?))
+}
+
+/// The token that an insurer finds a claim of this 傷病コード by.
+pub(super) fn token(index: &Index, code: DiagnosisCode) -> Option<i64> {
+    index.token(BY_DIAGNOSIS, code.as_str()).map(Token::number)
+}
+
+/// The tokens that claims of a 傷病コード may have.
+pub(in crate::store) fn diagnosis_tokens(index: &Index, code: DiagnosisCode) -> Vec<i64> {
+    index.tokens(BY_DIAGNOSIS, code.as_str()).into_iter().map(Token::number).collect()
 }
 
 pub(super) fn open_explanation(

@@ -57,6 +57,7 @@ struct Stage {
 
 struct Treatment {
     diagnosis: String,
+    diagnosis_code: String,
     onset: String,
     note: String,
     lines: Vec<Row>,
@@ -154,6 +155,7 @@ fn treatment(claim: &Claim, language: Language) -> Treatment {
     let amounts = claim.line_yen.iter().copied().map(Some).chain(std::iter::repeat(None));
     Treatment {
         diagnosis: or_dash(said.diagnosis),
+        diagnosis_code: said.diagnosis_code,
         onset: or_dash(show::long_day(&said.onset_on, language)),
         note: said.note,
         lines: said.lines.iter().zip(amounts).map(|(line, yen)| row(line, yen, language.words())).collect(),

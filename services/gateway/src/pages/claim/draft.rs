@@ -8,6 +8,7 @@ use super::{Computation, DocumentRow, Head, Said, documents, estimate, head, tre
 use crate::{
     pages::{
         answer::{Answer, page_with},
+        diagnoses::Diagnoses,
         input::Wrong,
         visit::{Shell, Visit, request_id},
     },
@@ -24,6 +25,7 @@ struct Page {
     head: Head,
     stale: bool,
     form: Form,
+    diagnoses: Diagnoses,
     documents: Vec<DocumentRow>,
     estimate: Option<Computation>,
     checks: Checks,
@@ -67,7 +69,8 @@ struct Keys {
 
 /// The page.
 pub(super) async fn page(visit: &Visit, claim: &Claim, form: Form, said: Said) -> Answer {
-    let (head, estimate) = tokio::join!(head(visit, claim), estimate(visit, claim));
+    let diagnoses = Diagnoses::of(visit, &form.diagnosis_code);
+    let (head, estimate, diagnoses) = tokio::join!(head(visit, claim), estimate(visit, claim), diagnoses);
     page_with(
         said.status,
         &Page {
@@ -75,6 +78,7 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, form: Form, said: Said) -
             head,
             stale: said.stale,
             form,
+            diagnoses,
             documents: documents(claim, visit.w),
             estimate,
             checks: Checks::of(claim, visit.w),

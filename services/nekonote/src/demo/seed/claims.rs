@@ -18,18 +18,20 @@ enum End {
     Denied,
 }
 
-/// Diagnosis, care, day of November, lines (item, quantity in thousandths, unit price, insured).
-type Case = (&'static str, &'static str, u32, &'static [(&'static str, i64, i64, bool)]);
+/// Diagnosis, its code, care, day of November, lines (item, quantity in thousandths, unit price, insured).
+type Case = (&'static str, &'static str, &'static str, u32, &'static [(&'static str, i64, i64, bool)]);
 
 const CASES: [Case; 6] = [
     (
         "外耳炎（両側）",
+        "09-001",
         "outpatient",
         9,
         &[("再診料", 1_000, 1_100, true), ("耳道洗浄", 1_000, 3_300, true), ("点耳薬", 1_000, 2_420, true)],
     ),
     (
         "膝蓋骨内方脱臼（左後肢）",
+        "11-001",
         "surgery",
         14,
         &[
@@ -40,6 +42,7 @@ const CASES: [Case; 6] = [
     ),
     (
         "慢性腎臓病（ステージ2）",
+        "05-003",
         "outpatient",
         12,
         &[
@@ -51,12 +54,14 @@ const CASES: [Case; 6] = [
     ),
     (
         "急性膵炎",
+        "04-001",
         "inpatient",
         10,
         &[("入院料", 1_000, 5_500, true), ("点滴静注", 1_000, 8_800, true), ("血液検査", 1_000, 9_900, true)],
     ),
     (
         "下部尿路疾患",
+        "05-001",
         "outpatient",
         16,
         &[
@@ -67,6 +72,7 @@ const CASES: [Case; 6] = [
     ),
     (
         "皮膚炎",
+        "12-001",
         "outpatient",
         18,
         &[
@@ -154,7 +160,7 @@ async fn claim(
     Ok(id)
 }
 
-fn treatment((diagnosis, care, day, lines): &Case) -> Value {
+fn treatment((diagnosis, code, care, day, lines): &Case) -> Value {
     let service_on = format!("2026-11-{day:02}");
     let lines: Vec<Value> = lines
         .iter()
@@ -165,7 +171,10 @@ fn treatment((diagnosis, care, day, lines): &Case) -> Value {
             })
         })
         .collect();
-    json!({ "diagnosis": diagnosis, "onset_on": format!("2026-11-{:02}", day - 2), "note": "処置後の経過は良好です。", "lines": lines })
+    json!({
+        "diagnosis": diagnosis, "diagnosis_code": code, "onset_on": format!("2026-11-{:02}", day - 2),
+        "note": "処置後の経過は良好です。", "lines": lines,
+    })
 }
 
 /// A small but whole PDF with the claim's number on it, so that no two have the same hash.

@@ -62,6 +62,7 @@ fn differences(mine: &Treatment, theirs: &Treatment, w: &Words) -> Vec<Differenc
     let c = &w.claims;
     let mut found = vec![
         difference(c.diagnosis.to_owned(), mine.diagnosis.clone(), theirs.diagnosis.clone()),
+        difference(c.diagnosis_code.to_owned(), mine.diagnosis_code.clone(), theirs.diagnosis_code.clone()),
         difference(c.onset_on.to_owned(), show::day(&mine.onset_on), show::day(&theirs.onset_on)),
         difference(c.note.to_owned(), mine.note.clone(), theirs.note.clone()),
     ];
@@ -90,6 +91,6 @@ mod tests {
     fn only_what_differs_is_marked() {
         let mine = Treatment { diagnosis: "外耳炎".into(), ..Treatment::default() };
         let found = differences(&mine, &Treatment::default(), Language::Japanese.words());
-        assert_eq!(found.iter().map(|one| one.differs).collect::<Vec<_>>(), [true, false, false]);
+        assert_eq!(found.iter().map(|one| one.differs).collect::<Vec<_>>(), [true, false, false, false]);
     }
 }

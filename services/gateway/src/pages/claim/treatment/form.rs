@@ -21,6 +21,8 @@ const BLANK: usize = 2;
 pub struct Form {
     /// 傷病名.
     pub diagnosis: String,
+    /// 傷病コード.
+    pub diagnosis_code: String,
     /// 発症日.
     pub onset_on: String,
     /// The same in words.
@@ -126,6 +128,7 @@ impl Form {
         add_blank(&mut rows, w);
         Self {
             diagnosis: treatment.diagnosis,
+            diagnosis_code: treatment.diagnosis_code,
             onset_on: show::day(&treatment.onset_on),
             onset_long: show::long_day(&treatment.onset_on, language),
             note: treatment.note,
@@ -147,6 +150,7 @@ impl Form {
         add_blank(&mut rows, w);
         Self {
             diagnosis: sent.owned("diagnosis"),
+            diagnosis_code: sent.owned("diagnosis_code"),
             onset_on: sent.owned("onset_on"),
             onset_long: String::new(),
             note: sent.owned("note"),
@@ -177,8 +181,13 @@ pub fn read(sent: &Entered, w: &Words) -> Read {
             }
         }
     }
-    let treatment =
-        Treatment { diagnosis: sent.owned("diagnosis"), onset_on, note: sent.owned("note"), lines };
+    let treatment = Treatment {
+        diagnosis: sent.owned("diagnosis"),
+        diagnosis_code: sent.owned("diagnosis_code"),
+        onset_on,
+        note: sent.owned("note"),
+        lines,
+    };
     Read { treatment, rows, wrong }
 }
 
