@@ -45,6 +45,7 @@ for (const javaScript of [true, false]) {
 
     await page.fill('#l0_price', '￥１，１００');
     await page.fill('#diagnosis', '外耳炎（両側）');
+    await page.selectOption('#diagnosis_code', { label: '外耳炎' });
     await page.fill('#onset_on', 'R8.11.18');
     await page.click('form[action$="/treatment"] button[type=submit]');
     await page.waitForSelector('.notice-ok:has-text("下書きを保存しました")');
@@ -70,6 +71,7 @@ for (const javaScript of [true, false]) {
 
     const insurer = await signIn(browser, world, 'insurer', { javaScript });
     await insurer.go(claim);
+    assert.match(await insurer.text('main'), /09-001/, 'the diagnosis has its code');
     await look(insurer, 'claim');
     await insurer.page.click('form[action$="/approve"] button[type=submit]');
     assert.match(await insurer.text('body'), /¥550/, '50 % of ¥1,100');
@@ -102,9 +104,48 @@ test('every other page is clean, and the language can be changed', async () => {
   await clinic.go('/claims?lang=en');
   assert.equal(await clinic.page.getAttribute('html', 'lang'), 'en');
   await clinic.look('claims-en');
-  const support = await signIn(browser, world, 'support');
+});
+
+test('an insurer narrows its list by diagnosis, and a clinic is offered none', async () => {
+  const insurer = await signIn(browser, world, 'insurer', { javaScript: false });
+  await insurer.go('/claims');
+  await insurer.page.selectOption('#diagnosis', { label: '膝蓋骨脱臼' });
+  await insurer.page.click('form[role=search] button');
+  const rows = await insurer.page.locator('tbody tr').allInnerTexts();
+  assert.ok(rows.length > 0 && rows.every((row) => row.includes('膝蓋骨')), rows.join());
+  assert.match(await insurer.text('.applied'), /膝蓋骨脱臼/);
+  await insurer.look('claims-by-diagnosis');
+  const clinic = await signIn(browser, world, 'clinic');
+  await clinic.go('/claims');
+  assert.equal(await clinic.page.locator('#diagnosis').count(), 0);
+});
+
+test('support says why, opens a claim, and its clinic learns of it', async () => {
+  const clinic = await signIn(browser, world, 'clinic', { javaScript: false });
+  await clinic.go('/claims?status=approved');
+  await clinic.page.click('tbody a[href^="/claims/"]');
+  const [id, receipt] = [clinic.page.url().split('/').at(-1), (await clinic.text('h1')).match(/C-\d{6}-[0-9A-Z]{6}/)[0]];
+  const support = await signIn(browser, world, 'support', { javaScript: false });
   await support.go('/inspection');
   await support.look('inspection');
+  await support.page.selectOption('#organisation_id', { label: 'みどり動物病院' });
+  await support.page.fill('#reason', 'お問い合わせ 1234 の調査');
+  await support.page.click('main form button[type=submit]');
+  await support.page.click(`a[href="/inspection/claims/${id}"] >> nth=0`);
+  await support.page.click('main form button[type=submit]');
+  assert.match(await support.text('#errors'), /理由/, 'no claim without a reason');
+  await support.page.fill('#reason', 'お問い合わせ 1234 の調査');
+  await support.page.click('main form button[type=submit]');
+  assert.match(await support.text('h1'), new RegExp(receipt));
+  assert.equal(await support.page.locator('main a[href*="/documents/"]').count(), 0, 'documents stay closed');
+  await support.look('claim-inspected');
+  for (let tries = 0; tries < 50; tries += 1) {
+    await clinic.go(`/timeline?subject=${id}`);
+    if ((await clinic.text('main')).includes('内容を閲覧しました')) break;
+  }
+  const told = await clinic.text('main');
+  assert.match(told, /内容を閲覧しました/);
+  assert.match(told, /お問い合わせ 1234 の調査/);
 });
 
 test('operations sees how the keys stand, and nobody else does', async () => {

@@ -13,8 +13,9 @@ const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 
 export const launch = () => chromium.launch({ executablePath: '/usr/bin/chromium', args: QUIET, env: { ...process.env, LANGUAGE: 'ja' } });
 
-export async function signIn(browser, world, name, { javaScript = true } = {}) {
-  const actor = world.actor(name);
+/** An actor of the demo at their device; `as`: somebody else of the same organisation. */
+export async function signIn(browser, world, name, { javaScript = true, as = {} } = {}) {
+  const actor = { ...world.actor(name), ...as };
   const context = await browser.newContext({
     ignoreHTTPSErrors: true,
     javaScriptEnabled: javaScript,

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 
 pub use residency::{Exception, JAPAN, Outside, Place, Profile, Regions, Residency};
-pub use sections::{Limits, Ntp, Sections, Server, Telemetry};
+pub use sections::{Backups, Limits, Ntp, Sections, Server, Telemetry};
 
 /// Why a process cannot start from a file.
 #[derive(Debug, thiserror::Error)]

@@ -17,8 +17,8 @@ mod trace;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 pub use config::{
-    BadConfig, Exception, JAPAN, Limits, Ntp, Outside, Place, Profile, Regions, Residency, Sections, Server,
-    Telemetry, load, parse,
+    Backups, BadConfig, Exception, JAPAN, Limits, Ntp, Outside, Place, Profile, Regions, Residency, Sections,
+    Server, Telemetry, load, parse,
 };
 pub use health::{Readiness, ask as ask_health};
 pub use process::Process;

@@ -4,6 +4,7 @@ pub mod access;
 mod actor;
 mod client_certificate;
 mod permissions;
+mod reason;
 mod role;
 mod tls;
 mod watch;
@@ -16,6 +17,7 @@ pub use actor::{
 };
 pub use client_certificate::{ClientCertificate, ORGANISATION_PREFIX, Refusal, fingerprint};
 pub use permissions::{Permission, Permissions, UnknownPermission};
+pub use reason::{BadReason, Reason};
 pub use role::{Role, UnknownRole, cap};
 pub use tls::{
     BadAddress, Incoming, ServerTls, TlsError, Workload, WorkloadFiles, channel, incoming, install_provider,

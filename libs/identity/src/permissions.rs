@@ -64,6 +64,12 @@ permissions! {
     DeliveryRead = "delivery_read";
     /// See how old data keys are, how often they were used, and how the KMS keys stand that wrap them.
     KeyRead = "key_read";
+    /// End an organisation whose contract has ended: request it, or confirm what another has requested.
+    OrganisationErase = "organisation_erase";
+    /// Fetch all that the organisation owns as one archive.
+    ArchiveExport = "archive_export";
+    /// Open a claim of another organisation, with a reason.
+    ClaimInspect = "claim_inspect";
 }
 
 impl FromStr for Permission {

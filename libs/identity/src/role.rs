@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     OrganisationKind, Permission,
     Permission::{
-        AccountManage, AccountRead, CertificateManage, ClaimDecide, ClaimRead, ClaimSubmit, ContractManage,
-        DeliveryRead, KeyRead, LabelManage, LabelRead, OrganisationManage, PolicyManage, PolicyRead,
-        TimelineInspect, TimelineRead,
+        AccountManage, AccountRead, ArchiveExport, CertificateManage, ClaimDecide, ClaimInspect, ClaimRead,
+        ClaimSubmit, ContractManage, DeliveryRead, KeyRead, LabelManage, LabelRead, OrganisationErase,
+        OrganisationManage, PolicyManage, PolicyRead, TimelineInspect, TimelineRead,
     },
     Permissions,
 };
@@ -32,6 +32,8 @@ const ROLES: &[(Role, &[Permission])] = &[
             CertificateManage,
             OrganisationManage,
             DeliveryRead,
+            OrganisationErase,
+            ArchiveExport,
         ],
     ),
     (
@@ -52,8 +54,11 @@ const ROLES: &[(Role, &[Permission])] = &[
         ],
     ),
     (Role::Viewer, &[ClaimRead, PolicyRead, LabelRead, TimelineRead]),
-    (Role::Support, &[TimelineRead, TimelineInspect, AccountRead, DeliveryRead]),
-    (Role::Operations, &[TimelineRead, AccountRead, OrganisationManage, DeliveryRead, KeyRead]),
+    (Role::Support, &[TimelineRead, TimelineInspect, AccountRead, DeliveryRead, ClaimInspect]),
+    (
+        Role::Operations,
+        &[TimelineRead, AccountRead, OrganisationManage, DeliveryRead, KeyRead, OrganisationErase],
+    ),
 ];
 
 /// The most that anybody in an organisation of a kind may hold.
@@ -71,6 +76,7 @@ const CAPS: &[(OrganisationKind, &[Permission])] = &[
             AccountManage,
             CertificateManage,
             DeliveryRead,
+            ArchiveExport,
         ],
     ),
     (
@@ -88,6 +94,7 @@ const CAPS: &[(OrganisationKind, &[Permission])] = &[
             AccountManage,
             CertificateManage,
             DeliveryRead,
+            ArchiveExport,
         ],
     ),
     (
@@ -103,6 +110,8 @@ const CAPS: &[(OrganisationKind, &[Permission])] = &[
             OrganisationManage,
             DeliveryRead,
             KeyRead,
+            OrganisationErase,
+            ClaimInspect,
         ],
     ),
 ];
@@ -124,7 +133,7 @@ pub enum Role {
     Adjuster,
     /// 閲覧のみ.
     Viewer,
-    /// サポート担当 (operator): reads timelines, with a reason.
+    /// サポート担当 (operator): reads timelines and opens claims, with a reason.
     Support,
     /// 運用担当 (operator): organisations and mails.
     Operations,
@@ -233,8 +242,8 @@ mod tests {
     }
 
     #[test]
-    fn only_the_operator_inspects_timelines_and_registers_organisations() {
-        for permission in [TimelineInspect, OrganisationManage] {
+    fn only_the_operator_inspects_and_begins_and_ends_organisations() {
+        for permission in [TimelineInspect, ClaimInspect, OrganisationManage, OrganisationErase] {
             let holders = OrganisationKind::ALL.into_iter().filter(|kind| cap(*kind).contains(permission));
             assert_eq!(holders.collect::<Vec<_>>(), [OrganisationKind::Operator]);
         }

@@ -79,4 +79,6 @@ ids! {
     EntryId;
     /// A mail on its way.
     DeliveryId;
+    /// The erasure of an organisation.
+    ErasureId;
 }

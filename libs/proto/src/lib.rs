@@ -11,7 +11,7 @@ macro_rules! packages {
     )+};
 }
 
-packages!(accounts, claims, feed, keys, labels, notifications, timeline);
+packages!(accounts, archive, claims, feed, keys, labels, notifications, timeline);
 
 /// The compiled `FileDescriptorSet` of every file in `proto/`.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));

@@ -49,6 +49,17 @@ impl DataKeys {
     }
 }
 
+/// Wipes every wrapped data key of an organisation whose KMS key is destroyed, in the transaction that buries the
+/// organisation: they open nothing any more. Needs the platform's scope.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn discard_data_keys(tx: &Tx, owner: OrganisationId) -> Result<(), crate::Error> {
+    let values = [owner.uuid().into(), Vec::<u8>::new().into()];
+    tx.connection().execute_raw(tx.statement(DISCARD_ALL, values)).await?;
+    Ok(())
+}
+
 #[async_trait]
 impl Shelf for DataKeys {
     async fn current(&self, owner: OrganisationId, purpose: Purpose) -> Result<Option<WrappedKey>, Error> {
@@ -113,6 +124,7 @@ const REWRAP: &str =
     "UPDATE data_keys SET kms_version = $2, wrapped = $3 WHERE id = $1 AND state <> 'discarded'";
 const DISCARD: &str =
     "UPDATE data_keys SET state = 'discarded', wrapped = $2 WHERE id = $1 AND state = 'retired'";
+const DISCARD_ALL: &str = "UPDATE data_keys SET state = 'discarded', wrapped = $2 WHERE organisation_id = $1";
 
 fn of(owner: OrganisationId, purpose: Purpose) -> Vec<Value> {
     vec![owner.uuid().into(), purpose.as_str().into()]

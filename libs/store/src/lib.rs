@@ -15,7 +15,7 @@ mod tx;
 
 pub use attempt::Attempt;
 pub use config::DatabaseConfig;
-pub use data_keys::{DataKeys, SealedColumn, SealingConfig, data_keys};
+pub use data_keys::{DataKeys, SealedColumn, SealingConfig, data_keys, discard_data_keys};
 pub use error::Error;
 pub use migrations::migrations;
 pub use open::Store;

@@ -59,6 +59,7 @@ pub enum KmsFault {
 struct Emulator {
     keys: Keys,
     fault: Option<(KmsFault, usize)>,
+    is_away: bool,
     calls: BTreeMap<String, usize>,
 }
 
@@ -147,9 +148,15 @@ impl KmsEmulator {
         locked(&self.emulator).fault = Some((fault, times));
     }
 
+    /// Lets every request fail, whatever it asks for, until [`KmsEmulator::heal`].
+    pub fn go_away(&self) {
+        locked(&self.emulator).is_away = true;
+    }
+
     /// Lets nothing go wrong any more.
     pub fn heal(&self) {
-        locked(&self.emulator).fault = None;
+        let mut emulator = locked(&self.emulator);
+        (emulator.fault, emulator.is_away) = (None, false);
     }
 
     /// How often a method was called: `encrypt`, `decrypt`, `create`, `get` …
@@ -193,16 +200,15 @@ async fn serve(
         let verb = answer::verb(&method, &path);
         *emulator.calls.entry(verb.to_owned()).or_default() += 1;
         let fault = if ["encrypt", "decrypt"].contains(&verb) { emulator.next_fault() } else { None };
+        if emulator.is_away {
+            return refused(503);
+        }
         (answer::answer(&mut emulator.keys, verb, &path, &query, &body, fault), fault)
     };
     match fault {
         Some(KmsFault::Hang) => std::future::pending().await,
         Some(KmsFault::Garbage) => "<html>".into_response(),
-        Some(KmsFault::Status(code)) => {
-            let code = StatusCode::from_u16(code).expect("a status");
-            let status = answer::status(code.as_u16());
-            (code, axum::Json(answer::error(code.as_u16(), status, "as the test has asked"))).into_response()
-        }
+        Some(KmsFault::Status(code)) => refused(code),
         _ => match answer {
             Ok(answer) => axum::Json(answer).into_response(),
             Err(Refusal { code, status, message }) => {
@@ -211,6 +217,12 @@ async fn serve(
             }
         },
     }
+}
+
+fn refused(code: u16) -> Response {
+    let code = StatusCode::from_u16(code).expect("a status");
+    let status = answer::status(code.as_u16());
+    (code, axum::Json(answer::error(code.as_u16(), status, "as the test has asked"))).into_response()
 }
 
 impl Emulator {

@@ -4,32 +4,45 @@ mod authenticate;
 mod batch_get_accounts;
 mod batch_get_organisations;
 mod bootstrap;
+mod cancel_erasure;
+mod carry_out_erasures;
+mod confirm_erasure;
 mod create_account;
 mod create_api_client;
 mod device;
+mod erasure_statement;
+mod export_organisation;
 mod founding;
 mod get_certificate;
+mod get_erasure;
+mod get_erasure_attestation;
 mod get_trust;
 mod issue_certificate;
 mod issue_token;
 mod list_accounts;
 mod list_certificates;
+mod list_erasures;
 mod list_mail_addresses;
 mod list_organisations;
 mod register_organisation;
+mod request_erasure;
 mod revoke_certificate;
 mod sign_in;
 mod sign_out;
+mod start_export;
 
 use std::sync::Arc;
 
-use ::store::{Attempt, Scope, Store};
+use ::store::{Attempt, Scope, Store, Tx};
+use attestation::Attestor;
 use calendar::Clock;
+use chassis::Backups;
 use chrono::{DateTime, Utc};
 use envelope::{Keyring, Opening, Who};
 use fault::Fault;
 use identity::{Actor, ActorKind, ActorSigner};
 use ids::OrganisationId;
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 use self::get_trust::KeptList;
@@ -38,6 +51,7 @@ pub(crate) use self::{
     batch_get_accounts::People,
     founding::Founded,
     get_certificate::ShownCertificate,
+    get_erasure::ShownErasure,
     issue_certificate::NewDevice,
     list_mail_addresses::MailAddresses,
 };
@@ -60,6 +74,11 @@ pub const PLATFORM: &[(&str, &str)] = &[
     ("sign_out", "a secret says which organisation it is"),
     ("get_trust", "one list of every organisation's revoked certificates"),
     ("list_mail_addresses", "notifications ask on nobody's behalf"),
+    ("request_erasure", "is about an organisation that is not the actor's"),
+    ("confirm_erasure", "shuts out the people of an organisation that is not the actor's"),
+    ("cancel_erasure", "is about an organisation that is not the actor's"),
+    ("read_erasures", "they are about organisations that are not the actor's"),
+    ("carry_out_erasures", "buries an organisation when nobody asks"),
 ];
 
 /// Everything the verbs need.
@@ -72,6 +91,17 @@ pub(crate) struct App {
     authority: Arc<Authority>,
     signer: Arc<ActorSigner>,
     kept_list: KeptList,
+    attestor: Attestor,
+    backups: Backups,
+    /// An erasure was confirmed.
+    confirmed: Arc<Notify>,
+}
+
+/// What accounts keeps secret, opened.
+pub(crate) struct Secrets {
+    pub(crate) authority: Authority,
+    pub(crate) signer: ActorSigner,
+    pub(crate) attestor: Attestor,
 }
 
 /// A mutating request: its id, and its whole content, by which a repeat is known.
@@ -90,11 +120,12 @@ impl App {
         keys: Keyring,
         clock: Arc<dyn Clock>,
         hasher: Hasher,
-        authority: Authority,
-        signer: ActorSigner,
+        Secrets { authority, signer, attestor }: Secrets,
+        backups: Backups,
     ) -> Self {
         let (authority, signer) = (Arc::new(authority), Arc::new(signer));
-        Self { store, keys, clock, hasher, authority, signer, kept_list: KeptList::default() }
+        let (kept_list, confirmed) = (KeptList::default(), Arc::default());
+        Self { store, keys, clock, hasher, authority, signer, attestor, backups, kept_list, confirmed }
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -131,6 +162,22 @@ impl Request {
 /// Refuses what the table of access does not allow.
 fn allow(actor: &Actor, verb: Verb) -> Result<(), Fault> {
     Ok(access::check(actor, verb)?)
+}
+
+/// Refuses to add anything to an organisation that was closed; it stays open until the transaction ends.
+async fn stays_open(tx: &Tx, organisation: OrganisationId) -> Result<(), Fault> {
+    if crate::store::organisation::stays_open(tx, organisation).await? {
+        return Ok(());
+    }
+    Err(Fault::refused("ORGANISATION_CLOSED").message("the organisation is closed"))
+}
+
+fn organisation_not_found() -> Fault {
+    Fault::not_found("ORGANISATION_NOT_FOUND")
+}
+
+fn erasure_not_found() -> Fault {
+    Fault::not_found("ERASURE_NOT_FOUND")
 }
 
 /// The actor's own organisation.

@@ -7,6 +7,7 @@ pub mod api_client;
 pub mod attempts;
 pub mod certificate;
 pub mod email;
+pub mod erasure;
 pub mod event;
 pub mod organisation;
 pub mod password;

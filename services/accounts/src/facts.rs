@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use feed::{Change, Fact, Operator, OperatorKind, Resource};
-use ids::{AccountId, CertificateId, OrganisationId};
+use ids::{AccountId, CertificateId, ErasureId, OrganisationId};
 
 use crate::domain::{account::Account, event::Event, roles::Roles};
 
@@ -17,6 +17,26 @@ pub(crate) fn fact(event: &Event, by: &Operator, at: DateTime<Utc>) -> Fact {
                 Resource::new("organisation", organisation),
             );
             (organisation, fact.change(Change::of("kind", "", kind)))
+        }
+        Event::ErasureRequested { organisation, erasure, contract_ended_on } => {
+            let fact = erasing("organisation.erasure_requested", at, by, organisation, erasure);
+            (organisation, fact.change(Change::of("contract_ended_on", "", contract_ended_on)))
+        }
+        Event::ErasureCancelled { organisation, erasure } => {
+            (organisation, erasing("organisation.erasure_cancelled", at, by, organisation, erasure))
+        }
+        Event::OrganisationClosed { organisation, erasure } => {
+            let fact = erasing("organisation.closed", at, by, organisation, erasure);
+            (organisation, fact.change(Change::of("state", "open", "closed")))
+        }
+        Event::OrganisationErased { organisation, erasure, operator } => {
+            let fact = erasing("organisation.erased", at, by, organisation, erasure);
+            let fact = fact.change(Change::of("state", "closed", "erased")).change(Change::withheld("phone"));
+            (organisation, fact.concerning(*organisation).concerning(*operator))
+        }
+        Event::ArchiveFetched { organisation } => {
+            let subject = Resource::new("organisation", organisation);
+            (organisation, Fact::new("organisation.archive_fetched", at, by.clone(), subject))
         }
         Event::AccountCreated { account, organisation, roles } => {
             let fact = Fact::new("account.created", at, by.clone(), person(account));
@@ -65,6 +85,17 @@ fn with_operator(fact: Fact, organisation: Option<OrganisationId>) -> Fact {
         Some(organisation) => fact.concerning(organisation),
         None => fact,
     }
+}
+
+fn erasing(
+    kind: &str,
+    at: DateTime<Utc>,
+    by: &Operator,
+    organisation: &OrganisationId,
+    erasure: &ErasureId,
+) -> Fact {
+    let subject = Resource::new("organisation", organisation);
+    Fact::new(kind, at, by.clone(), subject).touching(Resource::new("erasure", erasure))
 }
 
 fn on_device(

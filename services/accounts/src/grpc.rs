@@ -2,7 +2,9 @@
 
 pub(crate) mod access;
 mod accounts;
+mod archive;
 mod certificates;
+mod erasures;
 mod fault;
 mod parse;
 mod present;
@@ -10,10 +12,12 @@ mod sign_in;
 
 use custody::Custody;
 use feed::Feed;
+use proto::accounts::v1::archives_service_server::ArchivesServiceServer;
 use proto::accounts::v1::{
     accounts_service_server::AccountsServiceServer, certificates_service_server::CertificatesServiceServer,
-    sign_in_service_server::SignInServiceServer,
+    erasures_service_server::ErasuresServiceServer, sign_in_service_server::SignInServiceServer,
 };
+use proto::archive::v1::archive_service_server::ArchiveServiceServer;
 use tonic::service::Routes;
 
 use crate::app::App;
@@ -29,7 +33,10 @@ pub(crate) fn routes(app: App, keys: Custody, feed: &Feed) -> Routes {
     let grpc = Grpc { app };
     Routes::new(AccountsServiceServer::new(grpc.clone()))
         .add_service(SignInServiceServer::new(grpc.clone()))
-        .add_service(CertificatesServiceServer::new(grpc))
+        .add_service(CertificatesServiceServer::new(grpc.clone()))
+        .add_service(ErasuresServiceServer::new(grpc.clone()))
+        .add_service(ArchivesServiceServer::new(grpc.clone()))
+        .add_service(ArchiveServiceServer::new(grpc))
         .add_service(keys.server())
         .add_service(feed.server())
 }

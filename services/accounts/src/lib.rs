@@ -11,6 +11,7 @@ mod migrations;
 mod store;
 
 use anyhow::Context;
+use attestation::Attestor;
 use chassis::{Process, Running};
 use custody::Custody;
 use envelope::{Keyring, Opening, Who};
@@ -18,9 +19,13 @@ use feed::Feed;
 use identity::{ActorSigner, Workload};
 use tokio::net::TcpListener;
 
-use self::{app::App, authority::Authority, hasher::Hasher};
 pub use self::{
     app::PLATFORM, config::Config, grpc::access::RULES, migrations::Migrator, store::reseal::SEALED_TABLES,
+};
+use self::{
+    app::{App, Secrets},
+    authority::Authority,
+    hasher::Hasher,
 };
 
 /// Starts accounts: open, dial, build, serve, drain. It calls nobody, so there is nobody to dial.
@@ -34,12 +39,13 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
     let is_production = config.residency.is_production();
     let keys = config.sealing.open("accounts", is_production, &store, process.clock.clone()).await;
     let keys = keys.context("sealing")?;
-    let (authority, signer) = open_secrets(&config, &keys).await?;
+    let secrets = open_secrets(&config, &keys).await?;
     // dial: nobody
     // build
     let feed = Feed::open(store.clone(), process.shutdown.clone());
     let hasher = Hasher::try_new().context("password hashing")?;
-    let app = App::new(store, keys.clone(), process.clock.clone(), hasher, authority, signer);
+    let app = App::new(store, keys.clone(), process.clock.clone(), hasher, secrets, config.backups);
+    let erasing = app.clone().keep_erasing(process.shutdown.clone());
     let routes = grpc::routes(app, Custody::new(keys.clone()), &feed);
     // serve
     let listener = TcpListener::bind(config.server.listen).await.context("server.listen")?;
@@ -49,15 +55,19 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
     let shutdown = process.shutdown.clone();
     let wipe = async move { keys.wipe(shutdown).await };
     let running = Running::new(&process).with_server(serving);
-    Ok(running.with("workload certificates", watch).with_task("wipe keys", wipe))
+    let running = running.with("workload certificates", watch).with_task("wipe keys", wipe);
+    Ok(running.with_task("erasures", erasing))
 }
 
 /// Without its secrets accounts does not start: whoever started it does so again.
-async fn open_secrets(config: &Config, keys: &Keyring) -> anyhow::Result<(Authority, ActorSigner)> {
+async fn open_secrets(config: &Config, keys: &Keyring) -> anyhow::Result<Secrets> {
     const OPENING: Opening = Opening { who: Who::Platform("accounts"), why: "start" };
     let client_ca = keys.open_secret(config::CLIENT_CA_KEY, &config.client_ca.key, &OPENING).await?;
     let signing = keys.open_secret(config::ACTOR_SIGNING_KEY, &config.actor_signing_key, &OPENING).await?;
     let authority = Authority::open(&config.client_ca, &client_ca).context("client_ca")?;
     let signer = ActorSigner::from_pem(signing.expose()).context("actor_signing_key")?;
-    Ok((authority, signer))
+    let attesting = keys.open_secret(config::ATTESTATION_KEY, &config.attestation.key, &OPENING).await?;
+    let attestor =
+        Attestor::from_pem(attesting.expose(), &config.attestation.issuer).context("attestation.key")?;
+    Ok(Secrets { authority, signer, attestor })
 }

@@ -5,6 +5,7 @@ mod m0002_certificates;
 mod m0003_accounts;
 mod m0004_api_clients;
 mod m0005_sign_in;
+mod m0006_erasures;
 
 use sea_orm_migration::prelude::*;
 
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
         all.push(Box::new(m0003_accounts::Accounts));
         all.push(Box::new(m0004_api_clients::ApiClients));
         all.push(Box::new(m0005_sign_in::SignIn));
+        all.push(Box::new(m0006_erasures::Erasures));
         all
     }
 }

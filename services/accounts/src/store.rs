@@ -4,7 +4,9 @@
 pub(crate) mod account;
 pub(crate) mod api_client;
 pub(crate) mod attempts;
+pub(crate) mod burial;
 pub(crate) mod certificate;
+pub(crate) mod erasure;
 pub(crate) mod organisation;
 pub(crate) mod reseal;
 pub(crate) mod session;

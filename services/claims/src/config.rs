@@ -16,6 +16,9 @@ pub struct Config {
     pub peers: Peers,
     /// The documents' bytes.
     pub blobs: BlobsConfig,
+    /// How often it is looked whether an erased organisation has left something.
+    #[serde(default = "often", with = "humantime_serde")]
+    pub bury_every: Duration,
     /// Under which keys personal data is sealed.
     pub sealing: store::SealingConfig,
     /// Traces and metrics.
@@ -34,6 +37,8 @@ pub struct Config {
 pub struct Peers {
     /// The labels service, which it follows.
     pub labels: String,
+    /// The accounts service, which it follows.
+    pub accounts: String,
 }
 
 /// `[blobs]`: where the documents' bytes are.
@@ -74,6 +79,10 @@ pub struct Bucket {
     /// An emulator's address, which is asked without credentials; refused in production.
     #[serde(default)]
     pub endpoint: Option<String>,
+}
+
+const fn often() -> Duration {
+    Duration::from_secs(10)
 }
 
 const fn hourly() -> Duration {

@@ -10,4 +10,5 @@ pub mod policy;
 pub mod quantity;
 pub mod receipt;
 pub mod search;
+pub mod tombstone;
 pub mod treatment;

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use feed::{Change, Fact, Operator, Resource};
-use identity::Actor;
+use identity::{Actor, Reason};
 use ids::OrganisationId;
 
 use crate::domain::{
     claim::{Claim, Event, Status},
     policy::Policy,
+    tombstone::Parties,
 };
 
 /// The fact that an event on a claim is. A draft concerns its clinic alone.
@@ -39,6 +40,16 @@ pub fn of_claim(claim: &Claim, event: &Event, actor: &Actor) -> Fact {
     let fact = Fact::new(kind, claim.changed_at, Operator::of(actor), subject).concerning(claim.clinic);
     let fact = changes.into_iter().fold(fact, Fact::change);
     if claim.state == crate::domain::claim::State::Draft { fact } else { fact.concerning(claim.insurer) }
+}
+
+/// The fact that support has opened a claim: for whose it is, who learn why, and for the reader's own organisation, which alone
+/// may know who it was.
+pub fn of_inspection(of: &Parties, reason: &Reason, actor: &Actor, at: DateTime<Utc>) -> Fact {
+    let reference = of.receipt_number.clone().unwrap_or_default();
+    let subject = Resource::new("claim", of.claim).known_as(reference);
+    let fact = Fact::new("claim.inspected", at, Operator::of(actor), subject).concerning(of.clinic);
+    let fact = of.insurer.into_iter().fold(fact, Fact::concerning);
+    fact.concerning(actor.organisation).change(Change::of("reason", "", reason.as_str()))
 }
 
 /// The fact that somebody did something with a policy; concerns the insurer and who did it.

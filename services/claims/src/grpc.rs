@@ -1,6 +1,7 @@
 //! tonic lives here: a message becomes a verb's arguments, every field named, and the verb's answer a message.
 
 pub mod access;
+mod archive;
 mod claims;
 mod fields;
 mod parse;
@@ -10,6 +11,7 @@ mod upload;
 
 use custody::Custody;
 use feed::Feed;
+use proto::archive::v1::archive_service_server::ArchiveServiceServer;
 use proto::claims::v1::{
     claims_service_server::ClaimsServiceServer, policies_service_server::PoliciesServiceServer,
 };
@@ -19,8 +21,10 @@ use crate::app::App;
 
 /// Every service this process serves.
 pub fn routes(app: App, keys: Custody, feed: &Feed) -> Routes {
+    let archive = ArchiveServiceServer::new(archive::Archive(app.clone()));
     Routes::new(ClaimsServiceServer::new(claims::Claims(app.clone())))
         .add_service(PoliciesServiceServer::new(policies::Policies(app)))
+        .add_service(archive)
         .add_service(keys.server())
         .add_service(feed.server())
 }

@@ -38,15 +38,22 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
     let listener = TcpListener::bind(config.server.listen).await?;
     // dial
     let labels = identity::channel(&workload, &config.peers.labels, "labels")?;
+    let accounts = identity::channel(&workload, &config.peers.accounts, "accounts")?;
     // build
     let app = app::App { store: store.clone(), keys: keys.clone(), blobs, clock: Arc::clone(&process.clock) };
     let feed = feed::Feed::open(store.clone(), process.shutdown.clone());
-    let follow = feed::Follow {
+    let follow_labels = feed::Follow {
         store,
         channel: labels,
         source: app::LABELS,
         effect: Arc::new(app::FollowLabels),
         shutdown: process.shutdown.clone(),
+    };
+    let follow_accounts = feed::Follow {
+        channel: accounts,
+        source: app::ACCOUNTS,
+        effect: Arc::new(app::FollowAccounts(keys.clone())),
+        ..follow_labels.clone()
     };
     // serve
     let serving = chassis::serve(
@@ -63,9 +70,12 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
     let shutdown = process.shutdown.clone();
     let running = Running::new(&process).with_server(serving);
     let wipe = async move { keys.wipe(shutdown).await };
+    let bury = app.clone().keep_burying(config.bury_every, process.shutdown.clone());
     let sweep = app.keep_swept(config.blobs.sweep_every, process.shutdown.clone());
     Ok(running
-        .with_task("follow labels", feed::follow(follow))
+        .with_task("follow labels", feed::follow(follow_labels))
+        .with_task("follow accounts", feed::follow(follow_accounts))
+        .with_task("bury erased organisations", bury)
         .with_task("sweep documents", sweep)
         .with_task("wipe keys", wipe))
 }

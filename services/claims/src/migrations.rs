@@ -5,6 +5,7 @@ mod m0002_claims;
 mod m0003_labels;
 mod m0004_loose_documents;
 mod m0005_policy_tokens;
+mod m0006_erased_organisations;
 
 use sea_orm_migration::prelude::*;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
         all.push(Box::new(m0003_labels::Labels));
         all.push(Box::new(m0004_loose_documents::LooseDocuments));
         all.push(Box::new(m0005_policy_tokens::PolicyTokens));
+        all.push(Box::new(m0006_erased_organisations::ErasedOrganisations));
         all
     }
 }

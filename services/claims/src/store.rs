@@ -1,12 +1,14 @@
 //! SeaORM lives and dies here: entities are private, rows become domain values, fallibly, and what is personal in them is
 //! sealed.
 
+pub mod burials;
 mod claim_rows;
 pub mod claims;
 pub mod contracts;
 pub mod counts;
 pub mod documents;
 mod entity;
+pub mod export;
 pub mod labels;
 pub mod lookups;
 pub mod loose;
@@ -15,5 +17,6 @@ mod policy_rows;
 pub mod policy_tokens;
 pub mod reseal;
 mod seals;
+pub mod tombstones;
 
-pub use seals::Seals;
+pub use seals::{Over, Seals};

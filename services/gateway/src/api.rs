@@ -3,6 +3,7 @@
 
 mod accounts;
 mod answer;
+mod archive;
 mod certificates;
 mod claim_view;
 mod claims;
@@ -10,6 +11,7 @@ mod decisions;
 mod deliveries;
 mod diagnoses;
 pub mod documents;
+mod erasures;
 mod input;
 mod labels;
 mod names;
@@ -93,6 +95,7 @@ fn described() -> OpenApiRouter<Gateway> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(claims::list, claims::start))
         .routes(routes!(claims::get))
+        .routes(routes!(claims::inspect))
         .routes(routes!(claims::describe_treatment))
         .routes(routes!(decisions::estimate))
         .routes(routes!(decisions::submit))
@@ -109,6 +112,11 @@ fn described() -> OpenApiRouter<Gateway> {
         .routes(routes!(accounts::list, accounts::create))
         .routes(routes!(accounts::list_organisations, accounts::register_organisation))
         .routes(routes!(accounts::create_api_client))
+        .routes(routes!(erasures::list, erasures::request))
+        .routes(routes!(erasures::get))
+        .routes(routes!(erasures::confirm))
+        .routes(routes!(erasures::cancel))
+        .routes(routes!(erasures::attestation))
         .routes(routes!(certificates::list, certificates::issue))
         .routes(routes!(certificates::get))
         .routes(routes!(certificates::revoke))
@@ -116,4 +124,5 @@ fn described() -> OpenApiRouter<Gateway> {
         .routes(routes!(timeline::inspect))
         .routes(routes!(problems::find))
         .routes(routes!(deliveries::list))
+        .routes(routes!(archive::fetch_sealed))
 }

@@ -1,6 +1,6 @@
 //! What the gateway is told at its start. Secrets are paths.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use serde::Deserialize;
 
@@ -16,6 +16,9 @@ pub struct Config {
     pub edge: Edge,
     /// Whom it asks.
     pub peers: PeerAddresses,
+    /// The public keys that attestations are checked with (RFC 7517), to be published; without it they are not.
+    #[serde(default)]
+    pub attestation_keys: Option<PathBuf>,
     /// Traces and metrics.
     #[serde(default)]
     pub telemetry: chassis::Telemetry,

@@ -2,7 +2,9 @@
 
 pub mod actor;
 pub mod api;
+mod archive;
 mod assets;
+mod attested;
 pub mod config;
 pub mod context;
 pub mod csrf;
@@ -31,6 +33,7 @@ use crate::{
     edge::{Edge, Readiness, Trust},
     peers::Peers,
     problem::Notebook,
+    public::AttestationKeys,
 };
 
 /// Why the gateway says that it is not ready.
@@ -45,6 +48,8 @@ pub struct Gateway {
     pub authentication: Authentication,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// Who fetches an archive now.
+    pub desk: archive::Desk,
     /// The names under which the gateway is known outside.
     pub names: Arc<Names>,
 }
@@ -66,6 +71,7 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
     let (clock, shutdown, edge) = (process.clock.clone(), process.shutdown.clone(), config.edge);
     // open
     let workload = Workload::open(&config.server.workload).await.context("server.workload")?;
+    let keys = AttestationKeys::read(config.attestation_keys.as_deref()).context("attestation_keys")?;
     // dial
     let peers = Peers::dial(&workload, &config.peers).context("peers")?;
     // build
@@ -73,8 +79,9 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
     let trust = Arc::new(Trust::new(peers.clone(), clock.clone(), Arc::new(edge.portal)));
     let authentication = Authentication::new(peers.clone(), clock.clone());
     let (notebook, messenger) = Notebook::new(peers.clone(), clock.clone());
-    let gateway = Gateway { peers, authentication, clock, names: Arc::clone(&names) };
-    let routes = (routes::portal(gateway), routes::public(trust.readiness().clone()));
+    let desk = archive::Desk::default();
+    let gateway = Gateway { peers, authentication, clock, desk, names: Arc::clone(&names) };
+    let routes = (routes::portal(gateway), routes::public(trust.readiness().clone(), keys));
     let (trusted, stop) = (Arc::clone(&trust), shutdown.clone());
     let door = Edge::try_new(edge.limits, names, trusted, edge.public, routes, notebook, stop)?;
     // serve

@@ -4,10 +4,12 @@
 
 mod accounts;
 mod answer;
+mod archive;
 mod claim;
 mod claim_new;
 mod claims;
 mod diagnoses;
+mod erasures;
 mod error;
 mod home;
 mod input;
@@ -67,7 +69,10 @@ pub fn router() -> Router<Gateway> {
         .route("/accounts", get(accounts::get))
         .route("/timeline", get(timeline::get))
         .route("/inspection", get(inspection::get).post(inspection::post))
+        .route("/inspection/claims/{claim}", get(claim::inspection::get).post(claim::inspection::post))
         .route("/keys", get(keys::get))
+        .route("/archive", get(archive::get).post(archive::post))
+        .merge(erasures::router())
         .layer(DefaultBodyLimit::max(FORM))
         .merge(upload)
         .layer(middleware::from_fn(language::speak))

@@ -7,12 +7,15 @@ mod table;
 use std::{error::Error, sync::Arc, time::Duration};
 
 use fault::Fault;
+use futures::{StreamExt as _, stream::BoxStream};
 use identity::Workload;
 use proto::{
     accounts::v1::{
-        accounts_service_client::AccountsServiceClient,
-        certificates_service_client::CertificatesServiceClient, sign_in_service_client::SignInServiceClient,
+        accounts_service_client::AccountsServiceClient, archives_service_client::ArchivesServiceClient,
+        certificates_service_client::CertificatesServiceClient,
+        erasures_service_client::ErasuresServiceClient, sign_in_service_client::SignInServiceClient,
     },
+    archive::v1::{ExportRequest, ExportResponse, archive_service_client::ArchiveServiceClient},
     claims::v1::{
         claims_service_client::ClaimsServiceClient, policies_service_client::PoliciesServiceClient,
     },
@@ -146,6 +149,27 @@ impl Peers {
         Ok(request)
     }
 
+    /// What a service has of the actor's organisation, as it tells it. It may take long: a body ends with its caller's rights.
+    ///
+    /// # Errors
+    /// What the service refuses, or `Unavailable` when it does not begin in time.
+    pub async fn export(
+        &self,
+        actors: &Actors,
+        peer: Peer,
+    ) -> Result<BoxStream<'static, Result<ExportResponse, Fault>>, Fault> {
+        let request = wrap(actors, peer, ExportRequest {})?;
+        let answer = ArchiveServiceClient::new(self.channel(peer).clone()).export(request).await;
+        let answers = answer.map_err(Fault::from)?.into_inner();
+        Ok(answers.map(|answer| answer.map_err(Fault::from)).boxed())
+    }
+
+    /// Client of accounts' archives.
+    #[must_use]
+    pub fn archives(&self) -> ArchivesServiceClient<Channel> {
+        ArchivesServiceClient::new(self.0.accounts.clone())
+    }
+
     /// Client of accounts.
     #[must_use]
     pub fn accounts(&self) -> AccountsServiceClient<Channel> {
@@ -156,6 +180,12 @@ impl Peers {
     #[must_use]
     pub fn certificates(&self) -> CertificatesServiceClient<Channel> {
         CertificatesServiceClient::new(self.0.accounts.clone())
+    }
+
+    /// Client of accounts' erasures.
+    #[must_use]
+    pub fn erasures(&self) -> ErasuresServiceClient<Channel> {
+        ErasuresServiceClient::new(self.0.accounts.clone())
     }
 
     /// Client of accounts' sign-in.

@@ -1,6 +1,8 @@
 //! The public face: static pages for people whose certificate is not in place yet, and for policyholders. No cookies,
 //! no forms, nothing about anybody. Health for the platform's probes.
 
+mod attestation_keys;
+
 use axum::{
     Json, Router,
     http::{StatusCode, header},
@@ -11,6 +13,8 @@ use serde_json::json;
 
 use crate::{assets, edge::Readiness};
 
+pub(crate) use self::attestation_keys::AttestationKeys;
+
 const CERTIFICATE: &str = include_str!("public/certificate.html");
 const RECEIPT: &str = include_str!("public/receipt.html");
 const NOT_FOUND: &str = include_str!("public/not_found.html");
@@ -18,7 +22,7 @@ const NOT_FOUND: &str = include_str!("public/not_found.html");
 const POLICY: &str = include_str!("public/auto_select_certificate.json");
 
 /// The pages of the public face.
-pub(crate) fn router(trust: Readiness) -> Router {
+pub(crate) fn router(trust: Readiness, keys: AttestationKeys) -> Router {
     Router::new()
         .route("/", get(async || page(StatusCode::OK, CERTIFICATE)))
         .route("/certificate", get(async || page(StatusCode::OK, CERTIFICATE)))
@@ -26,6 +30,7 @@ pub(crate) fn router(trust: Readiness) -> Router {
         .route("/r", get(async || page(StatusCode::OK, RECEIPT)))
         .route("/r/", get(async || page(StatusCode::OK, RECEIPT)))
         .route("/r/{receipt}", get(async || page(StatusCode::OK, RECEIPT)))
+        .route("/.well-known/attestation-keys.json", get(async move || keys.answer()))
         .route("/healthz", get(async || Json(json!({ "status": "ok" }))))
         .route("/readyz", get(async move || ready(&trust)))
         .fallback(async || page(StatusCode::NOT_FOUND, NOT_FOUND))

@@ -21,8 +21,8 @@ pub(crate) fn portal(gateway: Gateway) -> Router {
 }
 
 /// The public face: static pages, no cookies, nothing to send.
-pub(crate) fn public(trust: edge::Readiness) -> Router {
-    public::router(trust)
+pub(crate) fn public(trust: edge::Readiness, keys: public::AttestationKeys) -> Router {
+    public::router(trust, keys)
         .merge(assets::router())
         .layer(from_fn(note_route))
         .layer(DefaultBodyLimit::max(edge::BODY))

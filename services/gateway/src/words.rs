@@ -17,9 +17,11 @@ macro_rules! words {
     };
 }
 
+mod archive;
 mod claims;
 mod common;
 mod draft;
+mod erasures;
 mod errors;
 mod operations;
 mod people;
@@ -69,6 +71,10 @@ pub struct Words {
     pub people: people::People,
     /// The operator's own pages.
     pub operations: operations::Operations,
+    /// Ending organisations.
+    pub erasures: erasures::Erasures,
+    /// Fetching everything that the organisation owns.
+    pub archive: archive::Archive,
     /// When something did not work.
     pub errors: errors::Errors,
 }
@@ -80,6 +86,8 @@ static JA: Words = Words {
     timeline: timeline::Timeline::JA,
     people: people::People::JA,
     operations: operations::Operations::JA,
+    erasures: erasures::Erasures::JA,
+    archive: archive::Archive::JA,
     errors: errors::Errors::JA,
 };
 
@@ -90,6 +98,8 @@ static EN: Words = Words {
     timeline: timeline::Timeline::EN,
     people: people::People::EN,
     operations: operations::Operations::EN,
+    erasures: erasures::Erasures::EN,
+    archive: archive::Archive::EN,
     errors: errors::Errors::EN,
 };
 

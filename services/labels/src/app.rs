@@ -3,6 +3,8 @@
 mod attach_label;
 mod create_label;
 mod detach_label;
+mod export_organisation;
+mod follow_accounts;
 mod list_labels;
 
 use std::sync::Arc;
@@ -16,8 +18,12 @@ use identity::Actor;
 pub use self::{
     attach_label::Carried,
     create_label::{Made, NewLabel},
+    follow_accounts::FollowAccounts,
 };
 use crate::domain::access::Deed;
+
+/// Whom we follow, and by which name the cursor is kept.
+pub const ACCOUNTS: &str = "accounts";
 
 /// Everything the verbs need.
 #[derive(Clone)]

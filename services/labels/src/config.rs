@@ -8,6 +8,8 @@ pub struct Config {
     pub server: chassis::Server,
     /// The database.
     pub database: ::store::DatabaseConfig,
+    /// Whom it calls.
+    pub peers: Peers,
     /// Traces and metrics.
     #[serde(default)]
     pub telemetry: chassis::Telemetry,
@@ -16,6 +18,14 @@ pub struct Config {
     pub ntp: chassis::Ntp,
     /// Where everything is kept; checked when the file is read.
     pub residency: chassis::Residency,
+}
+
+/// `[peers]`: whom it calls, `host:port`.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Peers {
+    /// The accounts service, which it follows.
+    pub accounts: String,
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The wire of labels: parse, one verb, present. Refuses what does not make a domain value, naming every field.
 
 pub mod access;
+mod archive;
 mod fault;
 mod parse;
 mod present;
@@ -9,9 +10,12 @@ use std::time::Duration;
 
 use feed::Feed;
 use identity::actor;
-use proto::labels::v1::{
-    self as pb,
-    labels_service_server::{LabelsService, LabelsServiceServer},
+use proto::{
+    archive::v1::archive_service_server::ArchiveServiceServer,
+    labels::v1::{
+        self as pb,
+        labels_service_server::{LabelsService, LabelsServiceServer},
+    },
 };
 use tonic::{Request, Response, Status, service::Routes};
 
@@ -23,8 +27,10 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// The services of this process.
 #[must_use]
 pub fn routes(app: App, feed: &Feed) -> Routes {
-    let rpcs = Rpcs { app, feed: feed.clone() };
-    Routes::new(LabelsServiceServer::new(rpcs)).add_service(feed.server())
+    let rpcs = Rpcs { app: app.clone(), feed: feed.clone() };
+    Routes::new(LabelsServiceServer::new(rpcs))
+        .add_service(ArchiveServiceServer::new(archive::Archive(app)))
+        .add_service(feed.server())
 }
 
 struct Rpcs {

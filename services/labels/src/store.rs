@@ -2,3 +2,6 @@
 
 pub(crate) mod attachment;
 pub(crate) mod label;
+
+/// Rows that an export reads in one transaction.
+const PAGE: u64 = 100;

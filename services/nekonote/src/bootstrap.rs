@@ -79,16 +79,16 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     let asked = grpc::bootstrap(&config.workload, &config.accounts, first).await;
     let Founded { organisation_id, certificate_id, chain_pem } =
         asked.map_err(|error| polite(error, &config.accounts))?;
-    println!("運営の組織を登録しました。 / the operator's organisation is registered");
-    println!("  組織 / organisation    {organisation_id}");
-    println!("  証明書 / certificate   {certificate_id} → {}", options.certificate.display());
+    say!("運営の組織を登録しました。 / the operator's organisation is registered")?;
+    say!("  組織 / organisation    {organisation_id}")?;
+    say!("  証明書 / certificate   {certificate_id} → {}", options.certificate.display())?;
     write(&options.certificate, &chain_pem)?;
-    println!("次に、証明書と鍵をブラウザに取り込み、ポータルにサインインしてください（infra/README.md）。");
+    say!("次に、証明書と鍵をブラウザに取り込み、ポータルにサインインしてください（infra/README.md）。")?;
     Ok(())
 }
 
 /// The same words, the same request: accounts answers a repeat with what it answered before.
-fn request_id(words: &[&str]) -> uuid::Uuid {
+pub(crate) fn request_id(words: &[&str]) -> uuid::Uuid {
     let mut context = digest::Context::new(&digest::SHA256);
     for word in words {
         context.update(&word.len().to_be_bytes());
@@ -121,14 +121,14 @@ fn polite(error: anyhow::Error, accounts: &str) -> anyhow::Error {
     }
 }
 
-fn read(path: &Path) -> anyhow::Result<String> {
+pub(crate) fn read(path: &Path) -> anyhow::Result<String> {
     fs::read_to_string(path).with_context(|| path.display().to_string())
 }
 
 /// Never over a file that is there.
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     if path == Path::new("-") {
-        println!("{text}");
+        say!("{text}")?;
         return Ok(());
     }
     let mut file = OpenOptions::new()

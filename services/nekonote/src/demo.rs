@@ -1,7 +1,6 @@
 //! The demo: a development PKI, the platform, its data, an inbox. Refuses a state folder that another demo is using.
 
 mod actors;
-mod client;
 mod files;
 mod inbox;
 mod pki;
@@ -80,7 +79,7 @@ async fn work(options: &Options, folder: &Path, stop: CancellationToken) -> anyh
             return walk::run(&actors, &inbox).await;
         }
         ready::write(folder, &plan, &inbox, &actors)?;
-        ready::greet(folder, &plan, &inbox, &actors);
+        ready::greet(folder, &plan, &inbox, &actors)?;
         stop.cancelled().await;
         Ok(())
     };

@@ -71,23 +71,23 @@ async fn rotate(place: &Place, organisation: OrganisationId, purpose: Purpose) -
         bail!("この組織には {purpose} の鍵がありません。 / the organisation has no key for {purpose}");
     }
     keys.rotate(organisation, purpose).await.map_err(|why| polite(why.into()))?;
-    println!("データ鍵を替えました。 / a new data key has taken over: {organisation}, {purpose}");
+    say!("データ鍵を替えました。 / a new data key has taken over: {organisation}, {purpose}")?;
     if purpose == Purpose::Indexes {
-        println!(
+        say!(
             "検索は新旧両方の鍵で行われ、10分後から新しい鍵だけで索引を作ります。 / \
              searches use both keys, and from ten minutes on tokens are made under the new one alone"
-        );
+        )?;
     } else {
-        println!(
+        say!(
             "動いているサービスは5分以内に新しい鍵を使います。 / running services use it within five minutes"
-        );
+        )?;
     }
     if let Some(key) = status::current(&keys, organisation, purpose).await? {
         let alone = calendar::jst(keys.alone_from(&key)).format("%H:%M:%S JST");
-        println!(
+        say!(
             "{alone} 以降に nekonote keys reseal を実行すると、古い鍵がなくなります。 / \
              run nekonote keys reseal after {alone}, and the older key goes"
-        );
+        )?;
     }
     Ok(())
 }
@@ -96,7 +96,7 @@ async fn rewrap(place: &Place, organisation: Option<OrganisationId>) -> anyhow::
     let Opened { keys, .. } = open(place).await?;
     if let Some(organisation) = organisation {
         let version = keys.rotate_kms(organisation).await.map_err(|why| polite(why.into()))?;
-        println!("KMSの鍵の版 / version of the KMS key    {version}");
+        say!("KMSの鍵の版 / version of the KMS key    {version}")?;
     }
     let (mut after, mut seen, mut changed) = (None, 0, 0);
     loop {
@@ -107,9 +107,9 @@ async fn rewrap(place: &Place, organisation: Option<OrganisationId>) -> anyhow::
             break;
         }
     }
-    println!(
+    say!(
         "データ鍵 {seen} 件のうち {changed} 件を包み直しました。 / {changed} of {seen} data keys wrapped anew"
-    );
+    )?;
     Ok(())
 }
 

@@ -1,9 +1,19 @@
 //! `nekonote`: the platform in one process, and the operator's command line.
 
+// `println!` panics when nobody reads any more.
+#![deny(clippy::print_stdout)]
+
+#[macro_use]
+mod say;
+
+mod archive;
+mod attestation;
 mod bootstrap;
 mod demo;
 mod grpc;
 mod keys;
+mod organisation;
+mod portal;
 mod secrets;
 mod service;
 
@@ -29,6 +39,12 @@ enum Verb {
     Keys(keys::Options),
     /// Seals what a service keeps secret into files, and checks or renews them.
     Secrets(secrets::Options),
+    /// Checks what the platform has attested, offline, and makes keys to attest with.
+    Attestation(attestation::Options),
+    /// Checks the archive that an organisation fetched, offline.
+    Archive(archive::Options),
+    /// Ends organisations whose contract has ended.
+    Organisation(organisation::Options),
 }
 
 fn main() -> ExitCode {
@@ -40,11 +56,14 @@ fn main() -> ExitCode {
         Verb::Bootstrap(options) => runtime.block_on(bootstrap::run(options)),
         Verb::Keys(options) => runtime.block_on(keys::run(options)),
         Verb::Secrets(options) => runtime.block_on(secrets::run(options)),
+        Verb::Attestation(options) => attestation::run(&options),
+        Verb::Archive(options) => archive::run(options),
+        Verb::Organisation(options) => runtime.block_on(organisation::run(options)),
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            println!("nekonote: {error:#}");
+            let _ = say!("nekonote: {error:#}");
             ExitCode::FAILURE
         }
     }

@@ -68,8 +68,8 @@ async fn seal(place: &Place, name: &str, out: PathBuf) -> anyhow::Result<()> {
     let plain = standard_input()?;
     let holder = open(place).await?;
     let key = holder.keys.seal_secret(*name, &plain, &SealedFile::new(&out)).await.map_err(polite)?;
-    println!("封印しました。 / sealed: {name}, {}, data key {key}", out.display());
-    println!("もとの平文は消してください。 / destroy the plain text that it came from");
+    say!("封印しました。 / sealed: {name}, {}, data key {key}", out.display())?;
+    say!("もとの平文は消してください。 / destroy the plain text that it came from")?;
     Ok(())
 }
 
@@ -79,15 +79,15 @@ async fn check(holder: &Holder) -> anyhow::Result<()> {
     let mut closed = 0;
     for (name, file) in &holder.secrets {
         match open_one(&holder.keys, *name, file).await {
-            Ok(()) => println!("{}", line(*name, file, &all)?),
+            Ok(()) => say!("{}", line(*name, file, &all)?)?,
             Err(error) => {
                 closed += 1;
-                println!("{name}  {:#}", polite(error));
+                say!("{name}  {:#}", polite(error))?;
             }
         }
     }
     let count = holder.secrets.len();
-    println!("秘密 / secrets    {count}");
+    say!("秘密 / secrets    {count}")?;
     match closed {
         0 => Ok(()),
         _ => bail!("{count} 件のうち {closed} 件を開けません。 / {closed} of {count} do not open"),
@@ -105,7 +105,7 @@ async fn reseal(holder: &Holder) -> anyhow::Result<()> {
         let before = file.read(name).map_err(polite)?.key();
         let now = holder.keys.seal_secret(name, plain.expose(), file).await.map_err(polite)?;
         let before = before.map(|key| key.to_string()).unwrap_or_default();
-        println!("封印し直しました。 / sealed anew: {name}, data key {before} → {now}");
+        say!("封印し直しました。 / sealed anew: {name}, data key {before} → {now}")?;
     }
     Ok(())
 }

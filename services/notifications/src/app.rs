@@ -1,6 +1,7 @@
 //! The verbs of notifications: a fact asks for mails, recipients are looked up, mails are sent, deliveries are listed.
 //! There is no verb by which somebody asks for a mail.
 
+mod export_organisation;
 mod fan_out;
 mod lease;
 mod list_deliveries;

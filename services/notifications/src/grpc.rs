@@ -1,15 +1,19 @@
 //! The wire of notifications: parse, one verb, present; and, in `peers`, whom it asks.
 
 pub mod access;
+mod archive;
 pub(crate) mod peers;
 mod present;
 
 use custody::Custody;
 use feed::Feed;
 use identity::actor;
-use proto::notifications::v1::{
-    self as pb,
-    notifications_service_server::{NotificationsService, NotificationsServiceServer},
+use proto::{
+    archive::v1::archive_service_server::ArchiveServiceServer,
+    notifications::v1::{
+        self as pb,
+        notifications_service_server::{NotificationsService, NotificationsServiceServer},
+    },
 };
 use tonic::{Request, Response, Status, service::Routes};
 
@@ -18,7 +22,8 @@ use crate::app::App;
 /// The services of this process.
 #[must_use]
 pub fn routes(app: App, keys: Custody, feed: &Feed) -> Routes {
-    Routes::new(NotificationsServiceServer::new(Rpcs { app }))
+    Routes::new(NotificationsServiceServer::new(Rpcs { app: app.clone() }))
+        .add_service(ArchiveServiceServer::new(archive::Archive(app)))
         .add_service(keys.server())
         .add_service(feed.server())
 }

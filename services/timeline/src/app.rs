@@ -1,6 +1,7 @@
 //! The verbs of the timeline: it takes facts in and lets them be read. There is no verb that changes an entry. Beside it,
 //! what support codes stand for.
 
+mod export_organisation;
 mod find_problem;
 mod inspect_entries;
 mod list_entries;

@@ -6,5 +6,4 @@ pub mod entry;
 pub mod filter;
 pub mod place;
 pub mod problem;
-pub mod reason;
 pub mod redaction;

@@ -3,13 +3,10 @@
 
 use chrono::{DateTime, Utc};
 use feed::Fact;
-use identity::Actor;
+use identity::{Actor, Reason};
 use ids::OrganisationId;
 
-use crate::domain::{
-    entry::{Change, Happening, Operator, OperatorKind, Resource},
-    reason::Reason,
-};
+use crate::domain::entry::{Change, Happening, Operator, OperatorKind, Resource};
 
 /// The fact as the timeline sees it, before anything is withheld.
 #[must_use]

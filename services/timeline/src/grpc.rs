@@ -1,16 +1,20 @@
 //! The wire of timeline: parse, one verb, present. Refuses what does not make a domain value, naming the field.
 
 pub mod access;
+mod archive;
 mod parse;
 mod present;
 mod problems;
 
 use feed::Feed;
 use identity::actor;
-use proto::timeline::v1::{
-    self as pb,
-    problems_service_server::ProblemsServiceServer,
-    timeline_service_server::{TimelineService, TimelineServiceServer},
+use proto::{
+    archive::v1::archive_service_server::ArchiveServiceServer,
+    timeline::v1::{
+        self as pb,
+        problems_service_server::ProblemsServiceServer,
+        timeline_service_server::{TimelineService, TimelineServiceServer},
+    },
 };
 use tonic::{Request, Response, Status, service::Routes};
 
@@ -21,6 +25,7 @@ use crate::app::App;
 #[must_use]
 pub fn routes(app: App, feed: &Feed) -> Routes {
     Routes::new(TimelineServiceServer::new(Rpcs { app: app.clone() }))
+        .add_service(ArchiveServiceServer::new(archive::Archive(app.clone())))
         .add_service(ProblemsServiceServer::new(Problems { app }))
         .add_service(feed.server())
 }

@@ -94,3 +94,18 @@ impl Default for Ntp {
         Self { servers: Vec::new(), every: Duration::from_secs(60) }
     }
 }
+
+/// `[backups]`: how long copies of the database and of documents are kept, so that whoever promises an erasure can say when the
+/// last of them is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Backups {
+    /// Days after which a backup is deleted; 0 where there are none.
+    pub kept_days: u16,
+}
+
+impl Default for Backups {
+    fn default() -> Self {
+        Self { kept_days: 35 }
+    }
+}

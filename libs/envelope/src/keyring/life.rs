@@ -175,6 +175,12 @@ impl Keyring {
         done
     }
 
+    /// What an organisation's KMS key is called, or would be.
+    #[must_use]
+    pub fn kms_key(&self, owner: OrganisationId) -> KmsKeyName {
+        self.0.kms.name(owner)
+    }
+
     /// Forgets an organisation's unwrapped keys.
     pub fn forget(&self, owner: OrganisationId) {
         self.forget_where(|warm| warm.owner == owner);

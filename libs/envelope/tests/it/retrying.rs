@@ -37,7 +37,7 @@ async fn a_cold_key_is_found_below_other_causes() {
 }
 
 #[tokio::test]
-async fn it_ends_after_three_repeats_and_other_refusals_at_once() {
+async fn it_ends_after_four_repeats_and_other_refusals_at_once() {
     let world = World::start().await;
     let runs = AtomicUsize::new(0);
     let never = || async {
@@ -45,7 +45,7 @@ async fn it_ends_after_three_repeats_and_other_refusals_at_once() {
         Err::<(), Fault>(Error::Cold(Cold::Current(world.owner, Purpose::Records)).into())
     };
     let refused = world.keys.with_keys(never).await.unwrap_err();
-    assert_eq!((refused.reason(), runs.swap(0, Ordering::Relaxed)), ("KEY_UNAVAILABLE", 4));
+    assert_eq!((refused.reason(), runs.swap(0, Ordering::Relaxed)), ("KEY_UNAVAILABLE", 5));
     let refuses = || async {
         runs.fetch_add(1, Ordering::Relaxed);
         Err::<(), Fault>(Fault::not_found("TEST"))

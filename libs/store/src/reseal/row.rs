@@ -41,11 +41,16 @@ impl Row {
     pub(super) fn parse(table: &SealedTable, row: &QueryResult) -> Result<Self, crate::Error> {
         let value = |name| Ok(row.try_get::<Option<Vec<u8>>>("", name)?.map(Sealed::stored));
         let values = table.columns.iter().map(|(column, _)| value(column.name()));
+        let mut values = values.collect::<Result<Vec<Option<Sealed>>, crate::Error>>()?;
+        // What was erased on purpose is empty in all its columns; a single empty one is damage.
+        if values.iter().flatten().all(|value| value.as_bytes().is_empty()) {
+            values.fill(None);
+        }
         let tokens = table.tokens.iter().map(|token| Ok(row.try_get("", token.token)?));
         Ok(Self {
             id: row.try_get("", "id")?,
             owner: row.try_get::<Uuid>("", "sealing_owner")?.into(),
-            values: values.collect::<Result<_, crate::Error>>()?,
+            values,
             tokens: tokens.collect::<Result<_, crate::Error>>()?,
             beside: BTreeMap::new(),
         })

@@ -89,8 +89,8 @@ impl App {
             Credential::Session(secret) => person(&tx, secret, &certificate, now).await?,
             Credential::Token(secret) => (program(&tx, secret, &certificate, now).await?, None),
         };
-        let organisation =
-            store::organisation::get(&tx, certificate.organisation).await?.ok_or_else(unknown)?;
+        let organisation = store::organisation::get(&tx, certificate.organisation).await?;
+        let organisation = organisation.filter(Organisation::is_open).ok_or_else(unknown)?;
         drop(tx); // what is cold is asked for outside of a transaction
         let (name, email) = self.open_identity(&bearer.whose).await?;
         if let Some(session) = used {

@@ -35,7 +35,7 @@ impl App {
         if let Some(founded) = tx.recall(attempt).await? {
             return self.found_again(&tx, founded).await;
         }
-        if store::organisation::has_operator(&tx).await? {
+        if store::organisation::operator(&tx).await?.is_some() {
             return Err(Fault::refused("ALREADY_BOOTSTRAPPED").message("the operator's organisation exists"));
         }
         let founded = self.found(&tx, attempt, founding, &Operator::system()).await?;

@@ -8,7 +8,7 @@ use identity::Actor;
 use ids::AccountId;
 use serde::{Deserialize, Serialize};
 
-use super::{App, Request, allow, home, opening, own};
+use super::{App, Request, allow, home, opening, own, stays_open};
 use crate::{
     domain::{
         access::Verb,
@@ -76,6 +76,7 @@ impl App {
         if let Some(created) = tx.recall(attempt).await? {
             return Ok(Some(created));
         }
+        stays_open(&tx, actor.organisation).await?;
         let opening = opening(actor, "create_account");
         match store::account::insert(&tx, &self.keys, member, password, &opening).await? {
             Inserted::Added => {}

@@ -7,7 +7,7 @@ use identity::Actor;
 use ids::{ApiClientId, CertificateId};
 use serde::{Deserialize, Serialize};
 
-use super::{App, Request, allow, home, own};
+use super::{App, Request, allow, home, own, stays_open};
 use crate::{
     domain::{
         access::Verb,
@@ -39,6 +39,7 @@ impl App {
         if let Some(created) = tx.recall(&attempt).await? {
             return Ok(created);
         }
+        stays_open(&tx, actor.organisation).await?;
         let certificate = store::certificate::get(&tx, certificate).await?;
         let certificate = certificate.ok_or_else(|| Fault::not_found("CERTIFICATE_NOT_FOUND"))?;
         let (client, event) =

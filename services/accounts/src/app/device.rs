@@ -1,5 +1,5 @@
 //! The device somebody comes with: its certificate and the organisation that it opens the door for.
-//! A certificate that is unknown, revoked or expired is no device.
+//! A certificate that is unknown, revoked or expired is no device, and none of a closed organisation is.
 
 use ::store::Scope;
 use chrono::{DateTime, Utc};
@@ -37,6 +37,7 @@ impl App {
             return Ok(None);
         };
         let organisation = store::organisation::get(&tx, certificate.organisation).await?;
-        Ok(organisation.map(|organisation| Device { certificate, organisation }))
+        let open = organisation.filter(Organisation::is_open);
+        Ok(open.map(|organisation| Device { certificate, organisation }))
     }
 }

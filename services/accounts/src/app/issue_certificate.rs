@@ -6,7 +6,7 @@ use identity::Actor;
 use ids::CertificateId;
 use serde::{Deserialize, Serialize};
 
-use super::{App, Request, allow, own};
+use super::{App, Request, allow, own, stays_open};
 use crate::{
     authority::DeviceRequest,
     domain::{access::Verb, certificate::Certificate, text::DeviceLabel},
@@ -41,6 +41,7 @@ impl App {
         if let Some(issued) = tx.recall(&attempt).await? {
             return Ok(issued);
         }
+        stays_open(&tx, actor.organisation).await?;
         let signed = self.authority.sign(&device.request, &device.label, actor.organisation, now)?;
         let (certificate, event) =
             Certificate::issue(CertificateId::generate(), actor.organisation, device.label, signed, now);

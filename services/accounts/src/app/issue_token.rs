@@ -30,6 +30,9 @@ impl App {
         let now = self.now();
         let device = self.find_device(fingerprint, now).await?.ok_or_else(refused)?;
         let tx = self.store.begin(device.scope(), "issue_token").await?;
+        if !store::organisation::stays_open(&tx, device.organisation.id).await? {
+            return Err(refused());
+        }
         let client = store::api_client::get(&tx, client).await?;
         let client =
             client.filter(|client| client.certificate == device.certificate.id).ok_or_else(refused)?;

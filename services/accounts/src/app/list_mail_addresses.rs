@@ -1,4 +1,5 @@
 //! Where mails to an organisation go at this moment: its active members, or those who hold a permission.
+//! Of an organisation that is closed there are none.
 
 use ::store::Scope;
 use envelope::{Opening, Who};
@@ -31,6 +32,10 @@ impl App {
         let tx = self.store.read(Scope::Platform("list_mail_addresses"), "list_mail_addresses").await?;
         let organisation = store::organisation::get(&tx, organisation).await?;
         let organisation = organisation.ok_or_else(|| Fault::not_found("ORGANISATION_NOT_FOUND"))?;
+        if !organisation.is_open() {
+            let words = format!("organisation {} is closed", organisation.id);
+            return Err(Fault::refused("ORGANISATION_ERASED").message(words));
+        }
         let mut kept = store::account::active(&tx, organisation.id).await?;
         if let Some(permission) = permission {
             kept.retain(|kept| kept.account.roles.permissions(organisation.kind).contains(permission));

@@ -40,7 +40,7 @@ impl App {
     ) -> Result<SignedIn, Fault> {
         let now = self.now();
         let device = self.find_device(fingerprint, now).await?;
-        let device = device.ok_or_else(|| Fault::unauthenticated("CERTIFICATE_NO_LONGER_VALID"))?;
+        let device = device.ok_or_else(no_longer_valid)?;
         self.warm_names(device.organisation.id).await?;
         let email = Email::parse(email).ok();
         let (who, tokens) = self.name_asked_for(&device, email.as_ref()).await?;
@@ -98,6 +98,9 @@ impl App {
         now: DateTime<Utc>,
     ) -> Result<Vec<Candidate>, Fault> {
         let tx = self.store.begin(device.scope(), "begin_sign_in").await?;
+        if !store::organisation::stays_open(&tx, device.organisation.id).await? {
+            return Err(no_longer_valid());
+        }
         let (mut attempts, elsewhere) = store::attempts::load(&tx, who, now).await?;
         let verdict = attempts.begin(elsewhere, now);
         if let Verdict::Wait(delay) = verdict {
@@ -122,6 +125,9 @@ impl App {
         now: DateTime<Utc>,
     ) -> Result<SignedIn, Fault> {
         let tx = self.store.begin(device.scope(), "sign_in").await?;
+        if !store::organisation::stays_open(&tx, device.organisation.id).await? {
+            return Err(no_longer_valid());
+        }
         let (mut attempts, _) = store::attempts::load(&tx, who, now).await?;
         let kept = store::account::get(&tx, account.id).await?;
         let account = kept.map(|kept| kept.account).filter(Account::is_active).ok_or_else(refused)?;
@@ -169,6 +175,10 @@ async fn tell_refusal(
     let event = account.sign_in_refused(certificate);
     // Nobody has been proven: the platform itself tells it.
     Ok(feed::tell(tx, &facts::fact(&event, &feed::Operator::system(), now)).await?)
+}
+
+fn no_longer_valid() -> Fault {
+    Fault::unauthenticated("CERTIFICATE_NO_LONGER_VALID")
 }
 
 fn refused() -> Fault {

@@ -1,6 +1,6 @@
 //! Who may do what here, as a table. What belongs to another organisation is not refused here: it is not there at all.
 
-use identity::{Actor, OrganisationKind, Permission};
+use identity::{Actor, ActorKind, OrganisationKind, Permission};
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,6 +19,16 @@ pub enum Verb {
     ReadCertificates,
     /// Close the door to a device.
     RevokeCertificate,
+    /// Ask to erase an organisation.
+    RequestErasure,
+    /// Have an organisation erased that somebody else has asked to erase.
+    ConfirmErasure,
+    /// Withdraw what is not confirmed.
+    CancelErasure,
+    /// See erasures and their attestations.
+    ReadErasures,
+    /// Fetch everything that the organisation owns; people, never programs.
+    ExportOrganisation,
 }
 
 /// The actor may not do that.
@@ -32,10 +42,19 @@ const fn needs(verb: Verb) -> Permission {
         Verb::RegisterOrganisation => Permission::OrganisationManage,
         Verb::CreateAccount | Verb::CreateApiClient => Permission::AccountManage,
         Verb::ListAccounts => Permission::AccountRead,
+        Verb::ExportOrganisation => Permission::ArchiveExport,
         Verb::IssueCertificate | Verb::ReadCertificates | Verb::RevokeCertificate => {
             Permission::CertificateManage
         }
+        Verb::RequestErasure | Verb::ConfirmErasure | Verb::CancelErasure | Verb::ReadErasures => {
+            Permission::OrganisationErase
+        }
     }
+}
+
+/// What is about other organisations than the actor's own.
+const fn is_the_operators(verb: Verb) -> bool {
+    matches!(needs(verb), Permission::OrganisationManage | Permission::OrganisationErase)
 }
 
 /// Refuses who may not do it.
@@ -50,9 +69,9 @@ pub fn check(actor: &Actor, verb: Verb) -> Result<(), NotAllowed> {
 #[must_use]
 pub fn may(actor: &Actor, verb: Verb) -> bool {
     // The kind caps permissions already; one more lock on the door to other organisations.
-    let platform =
-        verb != Verb::RegisterOrganisation || actor.organisation_kind == OrganisationKind::Operator;
-    platform && actor.may(needs(verb))
+    let platform = !is_the_operators(verb) || actor.organisation_kind == OrganisationKind::Operator;
+    let person = verb != Verb::ExportOrganisation || actor.kind == ActorKind::Account;
+    platform && person && actor.may(needs(verb))
 }
 
 /// Whether the actor sees every organisation with code and telephone; others see names.
@@ -69,7 +88,11 @@ mod tests {
 
     use super::*;
 
-    const VERBS: [Verb; 7] = [
+    const VERBS: [Verb; 11] = [
+        Verb::RequestErasure,
+        Verb::ConfirmErasure,
+        Verb::CancelErasure,
+        Verb::ReadErasures,
         Verb::RegisterOrganisation,
         Verb::CreateAccount,
         Verb::ListAccounts,
@@ -92,13 +115,28 @@ mod tests {
     }
 
     #[test]
-    fn an_administrator_keeps_the_own_organisation_and_only_the_operators_registers_others() {
+    fn an_administrator_keeps_the_own_organisation_and_only_the_operators_registers_and_erases_others() {
+        let of_others = [
+            Verb::RegisterOrganisation,
+            Verb::RequestErasure,
+            Verb::ConfirmErasure,
+            Verb::CancelErasure,
+            Verb::ReadErasures,
+        ];
         for kind in OrganisationKind::ALL {
             for verb in VERBS {
-                let allowed = verb != Verb::RegisterOrganisation || kind == OrganisationKind::Operator;
+                let allowed = !of_others.contains(&verb) || kind == OrganisationKind::Operator;
                 assert_eq!(may(&actor(Role::Administrator, kind), verb), allowed, "{kind} {verb:?}");
             }
         }
+    }
+
+    #[test]
+    fn nobody_but_operations_and_administrators_of_the_operator_erases() {
+        let operator = OrganisationKind::Operator;
+        assert!(may(&actor(Role::Operations, operator), Verb::ConfirmErasure));
+        assert!(!may(&actor(Role::Support, operator), Verb::ConfirmErasure));
+        assert!(!may(&actor(Role::Support, operator), Verb::ReadErasures));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What has happened: the domain's own account of a change, from which facts are told.
 
+use chrono::NaiveDate;
 use identity::OrganisationKind;
-use ids::{AccountId, ApiClientId, CertificateId, OrganisationId};
+use ids::{AccountId, ApiClientId, CertificateId, ErasureId, OrganisationId};
 
 use super::{certificate::CertificateState, roles::Roles};
 
@@ -15,6 +16,43 @@ pub enum Event {
         organisation: OrganisationId,
         /// Of what kind.
         kind: OrganisationKind,
+    },
+    /// Somebody asked to erase an organisation.
+    ErasureRequested {
+        /// Which.
+        organisation: OrganisationId,
+        /// By which request.
+        erasure: ErasureId,
+        /// Last day of its contract.
+        contract_ended_on: NaiveDate,
+    },
+    /// A request to erase an organisation was withdrawn.
+    ErasureCancelled {
+        /// Which organisation.
+        organisation: OrganisationId,
+        /// Which request.
+        erasure: ErasureId,
+    },
+    /// An organisation's people were shut out for good.
+    OrganisationClosed {
+        /// Which.
+        organisation: OrganisationId,
+        /// By which request.
+        erasure: ErasureId,
+    },
+    /// An organisation's keys are destroyed, and what it had here is gone.
+    OrganisationErased {
+        /// Which.
+        organisation: OrganisationId,
+        /// By which request.
+        erasure: ErasureId,
+        /// The operator's organisation, whose people asked for it.
+        operator: OrganisationId,
+    },
+    /// An organisation's administrator has begun to fetch everything that it owns.
+    ArchiveFetched {
+        /// Which.
+        organisation: OrganisationId,
     },
     /// A person joined.
     AccountCreated {

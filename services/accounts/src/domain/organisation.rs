@@ -27,6 +27,27 @@ pub struct Organisation {
     pub phone: Option<Phone>,
     /// When it was registered.
     pub registered_at: DateTime<Utc>,
+    /// Whether its people may come in.
+    pub life: Life,
+}
+
+/// How far an organisation has come. Nothing of it goes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Life {
+    /// Its people work.
+    Open,
+    /// Nobody signs in any more; its keys are about to be destroyed.
+    Closed {
+        /// Since when.
+        at: DateTime<Utc>,
+    },
+    /// Kind, name and code are left of it.
+    Erased {
+        /// Since when nobody signed in.
+        closed_at: DateTime<Utc>,
+        /// Since when it is erased.
+        at: DateTime<Utc>,
+    },
 }
 
 /// How an organisation is registered.
@@ -81,9 +102,35 @@ impl Organisation {
         Self { code: None, phone: None, ..self }
     }
 
+    /// Whether its people may come in.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.life == Life::Open
+    }
+
+    /// Shuts its people out for good; whether it was open.
+    pub(super) fn close(&mut self, now: DateTime<Utc>) -> bool {
+        let was_open = self.is_open();
+        if was_open {
+            self.life = Life::Closed { at: now };
+            self.revision += 1;
+        }
+        was_open
+    }
+
+    /// Leaves a tombstone: what every receipt prints, and no telephone. Whether it was closed and not erased.
+    pub(super) fn bury(&mut self, now: DateTime<Utc>) -> bool {
+        let Life::Closed { at: closed_at } = self.life else { return false };
+        self.life = Life::Erased { closed_at, at: now };
+        self.phone = None;
+        self.revision += 1;
+        true
+    }
+
     fn make(id: OrganisationId, new: NewOrganisation, now: DateTime<Utc>) -> (Self, Event) {
         let NewOrganisation { kind, name, code, phone } = new;
-        let organisation = Self { id, revision: 1, kind, name, code, phone, registered_at: now };
+        let organisation =
+            Self { id, revision: 1, kind, name, code, phone, registered_at: now, life: Life::Open };
         (organisation, Event::OrganisationRegistered { organisation: id, kind })
     }
 }

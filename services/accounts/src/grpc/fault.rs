@@ -5,8 +5,13 @@ use ::fault::Fault;
 use crate::{
     authority::SignError,
     domain::{
-        Coded, access::NotAllowed, api_client::CreateApiClientRefusal, certificate::RevokeRefusal,
-        organisation::RegisterRefusal, roles::RolesRefused,
+        Coded,
+        access::NotAllowed,
+        api_client::CreateApiClientRefusal,
+        certificate::RevokeRefusal,
+        erasure::{CancelErasureRefusal, ConfirmErasureRefusal, RequestErasureRefusal},
+        organisation::RegisterRefusal,
+        roles::RolesRefused,
     },
 };
 
@@ -52,6 +57,50 @@ impl From<RevokeRefusal> for Fault {
                 Self::refused("CERTIFICATE_ALREADY_REVOKED").message(refusal.to_string())
             }
             RevokeRefusal::Stale => Self::conflict("REVISION_STALE").message(refusal.to_string()),
+        }
+    }
+}
+
+impl From<RequestErasureRefusal> for Fault {
+    fn from(refusal: RequestErasureRefusal) -> Self {
+        let words = refusal.to_string();
+        match refusal {
+            RequestErasureRefusal::NotAPerson => Self::forbidden("ERASURE_NEEDS_A_PERSON").message(words),
+            RequestErasureRefusal::OperatorsOwn => Self::refused("ERASURE_OF_OPERATOR").message(words),
+            RequestErasureRefusal::UnderWay => Self::refused("ERASURE_UNDER_WAY").message(words),
+            RequestErasureRefusal::AlreadyErased => Self::refused("ORGANISATION_ERASED").message(words),
+            RequestErasureRefusal::InstructionInFuture => {
+                Self::invalid("ERASURE_INVALID").violation("instruction_received_on", "IN_FUTURE", words)
+            }
+        }
+    }
+}
+
+impl From<ConfirmErasureRefusal> for Fault {
+    fn from(refusal: ConfirmErasureRefusal) -> Self {
+        let words = refusal.to_string();
+        match refusal {
+            ConfirmErasureRefusal::NotAPerson => Self::forbidden("ERASURE_NEEDS_A_PERSON").message(words),
+            ConfirmErasureRefusal::NotRequested => Self::refused("ERASURE_NOT_REQUESTED").message(words),
+            ConfirmErasureRefusal::Stale => Self::conflict("REVISION_STALE").message(words),
+            ConfirmErasureRefusal::SamePerson => Self::refused("ERASURE_SAME_PERSON").message(words),
+            ConfirmErasureRefusal::ContractNotOver => {
+                Self::refused("ERASURE_CONTRACT_NOT_OVER").message(words)
+            }
+            ConfirmErasureRefusal::NameWrong => {
+                Self::refused("ERASURE_NAME_WRONG").violation("organisation_name", "MISMATCH", words)
+            }
+        }
+    }
+}
+
+impl From<CancelErasureRefusal> for Fault {
+    fn from(refusal: CancelErasureRefusal) -> Self {
+        let words = refusal.to_string();
+        match refusal {
+            CancelErasureRefusal::NotAPerson => Self::forbidden("ERASURE_NEEDS_A_PERSON").message(words),
+            CancelErasureRefusal::NotRequested => Self::refused("ERASURE_NOT_REQUESTED").message(words),
+            CancelErasureRefusal::Stale => Self::conflict("REVISION_STALE").message(words),
         }
     }
 }

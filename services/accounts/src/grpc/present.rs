@@ -1,5 +1,7 @@
 //! Domain values to messages.
 
+mod erasures;
+
 use identity::{OrganisationKind, Permission, Role};
 use proto::{accounts::v1 as pb, timestamp};
 
@@ -14,6 +16,8 @@ use crate::{
         text::Name,
     },
 };
+
+pub(super) use self::erasures::erasure;
 
 pub(super) fn organisation(organisation: Organisation) -> pb::Organisation {
     pb::Organisation {

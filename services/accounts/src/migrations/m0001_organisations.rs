@@ -1,4 +1,5 @@
-//! The directory: every organisation may read it, only the platform writes it. A name is taken once.
+//! The directory: every organisation may read it, only the platform writes it. A name is taken once,
+//! also by an organisation that was erased: its name is on receipts.
 
 use sea_orm_migration::prelude::*;
 
@@ -22,7 +23,9 @@ impl MigrationTrait for Organisations {
             .col(ColumnDef::new("name").string().not_null())
             .col(ColumnDef::new("code").string())
             .col(ColumnDef::new("phone").string())
-            .col(ColumnDef::new("registered_at").timestamp_with_time_zone().not_null());
+            .col(ColumnDef::new("registered_at").timestamp_with_time_zone().not_null())
+            .col(ColumnDef::new("closed_at").timestamp_with_time_zone())
+            .col(ColumnDef::new("erased_at").timestamp_with_time_zone());
         manager.create_table(table).await?;
         let mut once = Index::create();
         once.name("organisations_name_once").table("organisations").col("name").unique();

@@ -2,7 +2,7 @@
 
 use ::store::{Error, Tx};
 use ids::ApiClientId;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{roles, roles_text};
 use crate::domain::{api_client::ApiClient, text::Name};
@@ -54,6 +54,15 @@ pub(crate) async fn insert(tx: &Tx, client: &ApiClient) -> Result<(), Error> {
 pub(crate) async fn get(tx: &Tx, id: ApiClientId) -> Result<Option<ApiClient>, Error> {
     let found = tx.find::<row::Entity>().filter(row::Column::Id.eq(id.uuid())).one(tx.connection()).await?;
     found.map(client).transpose()
+}
+
+/// The scope's programs behind one, oldest first.
+pub(crate) async fn after(tx: &Tx, id: Option<ApiClientId>, most: u64) -> Result<Vec<ApiClient>, Error> {
+    let mut query = tx.find::<row::Entity>().order_by_asc(row::Column::Id).limit(most);
+    if let Some(id) = id {
+        query = query.filter(row::Column::Id.gt(id.uuid()));
+    }
+    query.all(tx.connection()).await?.into_iter().map(client).collect()
 }
 
 fn client(row: row::Model) -> Result<ApiClient, Error> {

@@ -2,10 +2,12 @@
 
 use ::store::{Error, Page, Tx};
 use chrono::{DateTime, Utc};
-use ids::CertificateId;
+use ids::{CertificateId, OrganisationId};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, LockType},
 };
 
 use crate::{
@@ -97,6 +99,22 @@ pub(crate) async fn revoke(tx: &Tx, certificate: &Certificate) -> Result<bool, E
         .exec(tx.connection())
         .await?;
     Ok(written.rows_affected == 1)
+}
+
+/// An organisation's certificates that still open the door, held until the transaction ends.
+pub(crate) async fn active(
+    tx: &Tx,
+    organisation: OrganisationId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Certificate>, Error> {
+    let query = tx
+        .find::<row::Entity>()
+        .filter(row::Column::OrganisationId.eq(organisation.uuid()))
+        .filter(row::Column::RevokedAt.is_null())
+        .filter(row::Column::NotAfter.gt(now))
+        .order_by_asc(row::Column::Id)
+        .lock(LockType::Update);
+    query.all(tx.connection()).await?.into_iter().map(certificate).collect()
 }
 
 /// Every revoked certificate that has not expired.

@@ -47,7 +47,7 @@ async fn every_change_is_told_once_without_personal_data(world: World) {
 }
 
 async fn the_feed_is_for_followers_alone(world: World) {
-    for name in [WorkloadName::Gateway, WorkloadName::Claims, WorkloadName::Nekonote] {
+    for name in [WorkloadName::Gateway, WorkloadName::Nekonote] {
         let mut client = FeedServiceClient::new(world.channel(name));
         let refused = client.follow(feed::FollowRequest { after_position: 0 }).await.map(|_| ()).unwrap_err();
         assert_eq!(reason(refused), "CALLER_NOT_ALLOWED", "{name}");

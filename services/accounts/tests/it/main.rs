@@ -8,6 +8,7 @@
 
 mod access;
 mod certificates;
+mod erasures;
 mod facts;
 mod idempotency;
 mod people;

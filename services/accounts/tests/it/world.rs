@@ -11,7 +11,8 @@ use envelope::SealedFile;
 use identity::{ActorSigner, Workload, WorkloadName};
 use proto::accounts::v1::{
     self as pb, accounts_service_client::AccountsServiceClient, authenticate_request::Credential,
-    certificates_service_client::CertificatesServiceClient, sign_in_service_client::SignInServiceClient,
+    certificates_service_client::CertificatesServiceClient, erasures_service_client::ErasuresServiceClient,
+    sign_in_service_client::SignInServiceClient,
 };
 use rcgen::{CertificateParams, KeyPair};
 use store::{SealingConfig, Store};
@@ -23,6 +24,11 @@ use uuid::Uuid;
 /// A password that may be chosen.
 pub const PASSWORD: &str = "ねこの手も借りたい忙しい受付の朝";
 
+/// Who attests.
+pub const ISSUER: &str = "株式会社ねこのて";
+/// Where the public keys of attestations lie.
+const PUBLIC_KEYS: &str = "attestation.jwks";
+
 /// A running accounts.
 pub struct World {
     pub clock: FixedClock,
@@ -32,7 +38,8 @@ pub struct World {
     sessions: Mutex<HashMap<(String, String), String>>,
     pub database: TestDatabase,
     sealing: SealingConfig,
-    _folder: TempDir,
+    config: Config,
+    folder: TempDir,
 }
 
 /// Somebody with a password and a device.
@@ -70,17 +77,14 @@ impl World {
             workloads.insert(name, Workload::open(&files).await.unwrap());
         }
         let process = Process::new("accounts").with_clock(std::sync::Arc::new(clock.clone()));
-        let running = accounts::start(config, process).await.unwrap();
-        Self {
-            clock,
-            pki,
-            running,
-            workloads,
-            sessions: Mutex::default(),
-            database,
-            sealing,
-            _folder: folder,
-        }
+        let running = accounts::start(config.clone(), process).await.unwrap();
+        Self { clock, pki, running, workloads, sessions: Mutex::default(), database, sealing, config, folder }
+    }
+
+    /// Another process of accounts on the same database.
+    pub async fn another(&self) -> Running {
+        let process = Process::new("accounts").with_clock(std::sync::Arc::new(self.clock.clone()));
+        accounts::start(self.config.clone(), process).await.unwrap()
     }
 
     /// The database, opened once more.
@@ -109,6 +113,16 @@ impl World {
 
     pub fn certificates(&self) -> CertificatesServiceClient<Channel> {
         CertificatesServiceClient::new(self.channel(WorkloadName::Gateway))
+    }
+
+    /// As anybody has it who checks an attestation.
+    pub fn verifier(&self) -> attestation::Verifier {
+        let jwks = std::fs::read(self.folder.path().join(PUBLIC_KEYS)).unwrap();
+        attestation::Verifier::from_jwks(&jwks).unwrap()
+    }
+
+    pub fn erasures(&self) -> ErasuresServiceClient<Channel> {
+        ErasuresServiceClient::new(self.channel(WorkloadName::Gateway))
     }
 
     /// The operator's first administrator.
@@ -274,10 +288,15 @@ pub async fn config(pki: &Pki, folder: &TempDir, database: &TestDatabase, sealin
     write_whole(&path("ca.pem"), pki.client.pem());
     let (signing, client_ca) = (SealedFile::new(path("actor.key")), SealedFile::new(path("ca.key")));
     let client_ca_pem = pki.client.key_pem();
+    let attesting = SealedFile::new(path("attestation.key"));
+    let attesting_pem = pem("PRIVATE KEY", &ActorSigner::generate().unwrap().to_pkcs8().unwrap());
+    let attestor = attestation::Attestor::from_pem(&attesting_pem, ISSUER).unwrap();
+    std::fs::write(path(PUBLIC_KEYS), attestor.jwks()).unwrap();
     let signing_pem = pem("PRIVATE KEY", &signer.to_pkcs8().unwrap());
     let secrets = [
         (ACTOR_SIGNING_KEY, &signing, signing_pem.as_bytes()),
         (CLIENT_CA_KEY, &client_ca, client_ca_pem.as_bytes()),
+        (accounts::config::ATTESTATION_KEY, &attesting, attesting_pem.as_bytes()),
     ];
     testkit::seal_secrets::<Migrator>("accounts", sealing, &database.config, &secrets).await;
     Config {
@@ -290,6 +309,8 @@ pub async fn config(pki: &Pki, folder: &TempDir, database: &TestDatabase, sealin
         database: database.config.clone(),
         client_ca: accounts::config::ClientCaFiles { cert: path("ca.pem"), key: client_ca },
         actor_signing_key: signing,
+        attestation: accounts::config::Attestation { key: attesting, issuer: ISSUER.to_owned() },
+        backups: chassis::Backups::default(),
         sealing: sealing.clone(),
         telemetry: chassis::Telemetry::default(),
         ntp: chassis::Ntp::default(),

@@ -1,15 +1,12 @@
 //! How a clinic finds a policy by its number: by the number's tokens in the blind indexes of insurers it has contracted.
 //! Whose index nobody asked for is not touched, and no key is made for somebody who was only named.
 
-use envelope::{
-    Error, Index, Purpose,
-    kms::{self, KmsState},
-};
+use envelope::{Index, Purpose};
 use fault::Fault;
 use futures::future::join_all;
 use ids::OrganisationId;
 
-use super::App;
+use super::{App, over::is_over};
 use crate::{domain::policy::PolicyNumber, store::policies};
 
 impl App {
@@ -45,18 +42,4 @@ impl App {
         }
         Ok(indexes)
     }
-}
-
-/// The organisation whose keys are destroyed, or stopped for all, if that is why something failed.
-pub(super) fn over(fault: &Fault) -> Option<OrganisationId> {
-    match Error::behind(fault)? {
-        error @ Error::Kms { owner, .. } if is_over(error) => Some(*owner),
-        _ => None,
-    }
-}
-
-/// Whether an organisation's keys are destroyed, or stopped for all.
-const fn is_over(error: &Error) -> bool {
-    use KmsState::{DestroyScheduled, Destroyed, Disabled};
-    matches!(error, Error::Kms { cause: kms::Error::Refused(Destroyed | DestroyScheduled | Disabled), .. })
 }

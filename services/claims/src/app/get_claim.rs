@@ -5,22 +5,22 @@ use ids::{ClaimId, LabelId};
 
 use super::{App, By, no_claim};
 use crate::{
-    domain::{access::Act, claim::Claim},
+    domain::{access::Act, claim::Claim, tombstone::Kept},
     store::claims,
 };
 
 impl App {
-    /// Shows a claim with the labels of the asking organisation on it.
+    /// Shows a claim, or what stays of it, with the labels of the asking organisation on it.
     ///
     /// # Errors
     /// `NotFound` when it is not there or not for the one who asks.
-    pub async fn get_claim(&self, by: &By, id: ClaimId) -> Result<(Claim, Vec<LabelId>), Fault> {
-        self.keys.with_keys(|| self.show_claim(by, id)).await
-    }
-
-    async fn show_claim(&self, by: &By, id: ClaimId) -> Result<(Claim, Vec<LabelId>), Fault> {
-        let tx = self.read(by, Act::ReadClaims, "get_claim").await?;
-        let claim = claims::get(&tx, self.seals(by, "get_claim"), id).await?.ok_or_else(no_claim)?;
-        Ok((claim, claims::labels(&tx, id).await?))
+    pub async fn get_claim(&self, by: &By, id: ClaimId) -> Result<(Kept<Claim>, Vec<LabelId>), Fault> {
+        let show = |over| async move {
+            let tx = self.read(by, Act::ReadClaims, "get_claim").await?;
+            let seals = self.seals(by, "get_claim");
+            let claim = claims::show(&tx, seals.without(&over), id).await?.ok_or_else(no_claim)?;
+            Ok((claim, claims::labels(&tx, id).await?))
+        };
+        self.around_closed(by, show).await
     }
 }

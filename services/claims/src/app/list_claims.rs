@@ -8,7 +8,7 @@ use store::{Page, Slice};
 use super::{App, By};
 use crate::{
     domain::{access::Act, search::Search},
-    store::claims::{self, Filter, Summary},
+    store::claims::{self, Filter, Listed},
 };
 
 impl App {
@@ -22,7 +22,7 @@ impl App {
         filter: Filter,
         search: Option<&Search>,
         page: &Page<ClaimId>,
-    ) -> Result<Slice<Summary>, Fault> {
+    ) -> Result<Slice<Listed>, Fault> {
         if filter.diagnosis.is_some() && by.actor.organisation_kind != OrganisationKind::Insurer {
             let why = "only insurers list claims by diagnosis";
             return Err(Fault::invalid("REQUEST_INVALID").violation("diagnosis_code", "INSURERS_ONLY", why));
@@ -30,10 +30,10 @@ impl App {
         if let Some(search) = search {
             return self.search_claims(by, filter, search, page).await;
         }
-        let list = || async {
+        let list = |over| async move {
             let tx = self.read(by, Act::ReadClaims, "list_claims").await?;
-            claims::list(&tx, self.seals(by, "list_claims"), filter, page).await
+            claims::list(&tx, self.seals(by, "list_claims").without(&over), filter, page).await
         };
-        self.keys.with_keys(list).await
+        self.around_closed(by, list).await
     }
 }

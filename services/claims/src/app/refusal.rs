@@ -3,18 +3,29 @@
 use fault::Fault;
 use money::TooLarge;
 
-use crate::domain::claim::Refusal;
+use crate::domain::{claim::Refusal, tombstone::Closed};
 
 impl From<Refusal> for Fault {
     fn from(refusal: Refusal) -> Self {
         let words = refusal.to_string();
         match refusal {
             Refusal::State(_) => Self::refused("CLAIM_STATE").message(words),
+            Refusal::Erased => Self::refused("CLAIM_ERASED").message(words),
             Refusal::Stale(_) => Self::conflict("CLAIM_STALE").message(words),
             Refusal::Gaps(gaps) => Self::invalid("CLAIM_INCOMPLETE").message(words).with_violations(gaps),
             Refusal::TooManyDocuments => Self::refused("DOCUMENT_TOO_MANY").message(words),
             Refusal::NoDocument => Self::not_found("DOCUMENT_NOT_FOUND"),
             Refusal::TooLarge(_) => too_large(),
+        }
+    }
+}
+
+/// Nothing more of the claim is shown.
+pub(super) fn closed(why: Closed) -> Fault {
+    match why {
+        Closed::Erased(_) => Refusal::Erased.into(),
+        Closed::Unavailable => {
+            Fault::refused("KEY_DISABLED").message("the keys of the claim's owner are stopped")
         }
     }
 }

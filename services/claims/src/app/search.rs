@@ -8,11 +8,12 @@ use identity::OrganisationKind;
 use ids::{ClaimId, OrganisationId, PolicyId};
 use store::{Page, Slice};
 
-use super::{App, By, allow, find_policy};
+use super::{App, By, allow};
 use crate::{
     domain::{access::Act, policy::Policy, search::Search},
     store::{
-        claims::{self, Filter, Summary},
+        Over,
+        claims::{self, Filter, Listed},
         contracts, counts, policies,
         policy_tokens::{Batch, Sought},
     },
@@ -29,21 +30,24 @@ impl App {
         filter: Filter,
         search: &Search,
         page: &Page<ClaimId>,
-    ) -> Result<Slice<Summary>, Fault> {
+    ) -> Result<Slice<Listed>, Fault> {
         allow(by, Act::ReadClaims)?;
-        let mut sought = self.sought(by, search).await?;
+        let (mut sought, mut over) = (self.sought(by, search).await?, Over::default());
         loop {
-            let words = (search, &sought);
+            let (words, over_now) = ((search, &sought), &over);
             let step = |after| {
                 self.keys.with_keys(move || async move {
                     let tx = self.read(by, Act::ReadClaims, "search_claims").await?;
-                    claims::search(&tx, self.seals(by, "search_claims"), filter, words, after).await
+                    let seals = self.seals(by, "search_claims").without(over_now);
+                    claims::search(&tx, seals, filter, words, after).await
                 })
             };
-            match gather(page, |claim: &Summary| claim.id, step).await {
-                Err(fault) if goes_on_without(&fault, by, &mut sought) => {}
-                found => return found,
-            }
+            let found = gather(page, Listed::id, step).await;
+            let erased = found.as_ref().err().and_then(|fault| self.learn(by, fault, &mut over));
+            match erased {
+                Some(insurer) => sought.forget(insurer),
+                None => return found,
+            };
         }
     }
 
@@ -83,12 +87,6 @@ impl App {
         insurers.extend(contracts::insurers(&tx, by.actor.organisation).await?);
         Ok(insurers.into_iter().collect())
     }
-}
-
-/// An insurer that has been erased since its index was read does not end the search among the others.
-fn goes_on_without(fault: &Fault, by: &By, sought: &mut Sought) -> bool {
-    let over = find_policy::over(fault).filter(|owner| *owner != by.actor.organisation);
-    over.is_some_and(|owner| sought.forget(owner))
 }
 
 /// Takes steps until the page is full, nothing is left, or enough was opened. The next page begins after the last row that

@@ -7,7 +7,7 @@ use money::Yen;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{App, By, no_claim, refusal};
+use super::{App, By, no_claim, over, refusal};
 use crate::{
     domain::{
         access::Act,
@@ -15,7 +15,7 @@ use crate::{
         receipt,
     },
     facts,
-    store::{claims, contracts, counts, documents},
+    store::{burials, claims, contracts, counts, documents},
 };
 
 /// What is to be submitted.
@@ -46,10 +46,13 @@ impl App {
     /// Submits a draft.
     ///
     /// # Errors
-    /// `NotFound`, `Conflict` when stale, `Invalid` naming every gap, `Refused` when it is no draft or the contract of
-    /// clinic and insurer has ended.
+    /// `NotFound`, `Conflict` when stale, `Invalid` naming every gap, `Refused` when it is no draft the contract of
+    /// clinic and insurer has ended, or the insurer is here no longer.
     pub async fn submit_claim(&self, by: &By, submit: Submit) -> Result<ClaimSubmitted, Fault> {
-        self.keys.with_keys(|| self.hand_over(by, &submit)).await
+        let submitted = self.keys.with_keys(|| self.hand_over(by, &submit)).await;
+        // Its keys go before the news of it has come.
+        let gone = |fault: &Fault| over::erased(fault).is_some_and(|owner| owner != by.actor.organisation);
+        submitted.map_err(|fault| if gone(&fault) { insurer_gone() } else { fault })
     }
 
     async fn hand_over(&self, by: &By, submit: &Submit) -> Result<ClaimSubmitted, Fault> {
@@ -61,6 +64,9 @@ impl App {
         }
         let draft = claims::get_for_submission(&tx, seals, submit.claim).await?;
         let (mut claim, keys) = draft.ok_or_else(no_claim)?;
+        if burials::is_erased(&tx, claim.insurer).await? {
+            return Err(insurer_gone());
+        }
         if !contracts::exists(&tx, claim.clinic, claim.insurer).await? {
             return Err(Fault::refused("CONTRACT_ENDED"));
         }
@@ -80,4 +86,9 @@ impl App {
         tx.commit().await?;
         Ok(answer)
     }
+}
+
+/// The insurer was erased: nobody is there to submit to.
+fn insurer_gone() -> Fault {
+    Fault::refused("INSURER_GONE").message("the insurer has left the platform")
 }

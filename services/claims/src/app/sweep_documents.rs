@@ -20,7 +20,10 @@ impl App {
         while !shutdown.is_cancelled() {
             match self.sweep_documents().await {
                 Ok(0) => {}
-                Ok(swept) => tracing::info!(swept, "bytes that no document owns are removed"),
+                Ok(swept) => {
+                    tracing::info!(swept, "bytes that no document owns are removed");
+                    continue; // there may be more than are removed at a time
+                }
                 Err(fault) => tracing::warn!(%fault, "sweeping failed; trying again"),
             }
             tokio::select! {

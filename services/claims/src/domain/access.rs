@@ -1,7 +1,7 @@
 //! Who may do what, as a table: the permission that an act takes and the kind of organisation it is for.
 //! To everybody else the thing is not there.
 
-use identity::{Actor, OrganisationKind, Permission};
+use identity::{Actor, ActorKind, OrganisationKind, Permission};
 
 /// An act on claims or policies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Act {
     Estimate,
     /// See claims and their documents.
     ReadClaims,
+    /// Open a claim of others, for support.
+    InspectClaims,
     /// Approve or deny.
     Decide,
     /// Look up a policy at the counter.
@@ -22,20 +24,25 @@ pub enum Act {
     ReadPolicies,
     /// Contract with clinics.
     ManageContracts,
+    /// Fetch everything that the organisation owns; people, never programs.
+    ExportOrganisation,
 }
 
 /// Whether the actor may do it at all; which things they may do it to is decided by the scope.
 #[must_use]
 pub fn may(actor: &Actor, act: Act) -> bool {
-    use OrganisationKind::{Clinic, Insurer};
+    use OrganisationKind::{Clinic, Insurer, Operator};
     let (permission, kinds): (Permission, &[OrganisationKind]) = match act {
         Act::WriteDraft => (Permission::ClaimSubmit, &[Clinic]),
         Act::ReadClaims | Act::Estimate => (Permission::ClaimRead, &[Clinic, Insurer]),
+        Act::InspectClaims => (Permission::ClaimInspect, &[Operator]),
         Act::Decide => (Permission::ClaimDecide, &[Insurer]),
         Act::LookUpPolicy => (Permission::ClaimSubmit, &[Clinic]),
         Act::ManagePolicies => (Permission::PolicyManage, &[Insurer]),
         Act::ReadPolicies => (Permission::PolicyRead, &[Insurer]),
         Act::ManageContracts => (Permission::ContractManage, &[Insurer]),
+        Act::ExportOrganisation => (Permission::ArchiveExport, &[Clinic, Insurer]),
     };
-    kinds.contains(&actor.organisation_kind) && actor.may(permission)
+    let person = act != Act::ExportOrganisation || actor.kind == ActorKind::Account;
+    person && kinds.contains(&actor.organisation_kind) && actor.may(permission)
 }

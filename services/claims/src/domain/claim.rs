@@ -153,6 +153,9 @@ pub enum Refusal {
     /// Its state does not allow it.
     #[error("the claim is {0:?}")]
     State(Status),
+    /// What is personal in it was erased.
+    #[error("nothing of the claim is left but what its receipt says")]
+    Erased,
     /// Somebody else changed it first.
     #[error("the claim has revision {0}")]
     Stale(i64),

@@ -87,6 +87,12 @@ impl Search {
         self.0.iter().any(|word| word.phone().is_some())
     }
 
+    /// Whether all of its words are this receipt number: the only thing that a claim is found by of which nothing else stays.
+    #[must_use]
+    pub fn is_receipt(&self, number: &str) -> bool {
+        self.0.iter().all(|word| word.receipt().as_deref() == Some(number))
+    }
+
     /// Whether all of its words match.
     #[must_use]
     pub fn matches(&self, subject: &Subject<'_>) -> bool {

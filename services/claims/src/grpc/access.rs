@@ -17,6 +17,7 @@ pub const RULES: &[Rule] = &[
     Rule::for_actors("/nekonote.claims.v1.ClaimsService/ApproveClaim", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.ClaimsService/DenyClaim", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.ClaimsService/GetClaim", &[Gateway]),
+    Rule::for_actors("/nekonote.claims.v1.ClaimsService/InspectClaim", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.ClaimsService/ListClaims", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.ClaimsService/WaitForLabels", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.ClaimsService/ListDiagnoses", &[Gateway]),
@@ -26,6 +27,7 @@ pub const RULES: &[Rule] = &[
     Rule::for_actors("/nekonote.claims.v1.PoliciesService/RegisterPolicy", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.PoliciesService/ListPolicies", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.PoliciesService/LookUpPolicy", &[Gateway]),
+    Rule::for_actors("/nekonote.archive.v1.ArchiveService/Export", &[Gateway]),
     Rule::for_actors("/nekonote.keys.v1.KeysService/ListKeys", &[Gateway]),
     Rule::for_workloads("/nekonote.feed.v1.FeedService/Follow", &[Timeline, Notifications]),
 ];

@@ -125,7 +125,17 @@ impl ClaimsService for Claims {
     async fn get_claim(&self, request: Request<pb::GetClaimRequest>) -> Answer<pb::GetClaimResponse> {
         let (by, message) = parse::reading(request)?;
         let (claim, labels) = self.0.get_claim(&by, parse::id("claim_id", &message.claim_id)?).await?;
-        Ok(Response::new(pb::GetClaimResponse { claim: Some(present::claim(claim, &labels)) }))
+        Ok(Response::new(pb::GetClaimResponse { claim: Some(present::kept(claim, &labels)) }))
+    }
+
+    async fn inspect_claim(
+        &self,
+        request: Request<pb::InspectClaimRequest>,
+    ) -> Answer<pb::InspectClaimResponse> {
+        let (by, message) = parse::reading(request)?;
+        let (claim, reason) = parse::inspection(&message)?;
+        let claim = present::kept(self.0.inspect_claim(&by, claim, &reason).await?, &[]);
+        Ok(Response::new(pb::InspectClaimResponse { claim: Some(claim) }))
     }
 
     async fn list_claims(&self, request: Request<pb::ListClaimsRequest>) -> Answer<pb::ListClaimsResponse> {
@@ -137,7 +147,7 @@ impl ClaimsService for Claims {
             (parse::status(message.status()), parse::diagnosis(&message.diagnosis_code)?);
         let filter = Filter { status, label, diagnosis };
         let search = parse::search(message.search.as_deref())?;
-        let slice = self.0.list_claims(&by, filter, search.as_ref(), &page).await?.map(present::summary);
+        let slice = self.0.list_claims(&by, filter, search.as_ref(), &page).await?.map(present::listed);
         Ok(Response::new(pb::ListClaimsResponse { claims: slice.rows, next_cursor: slice.next_cursor }))
     }
 

@@ -3,7 +3,8 @@
 use std::str::FromStr;
 
 use fault::Fault;
-use ids::Personal;
+use identity::Reason;
+use ids::{ClaimId, Personal};
 use money::{Ratio, Yen};
 use prost::Message;
 use proto::claims::v1 as pb;
@@ -76,6 +77,17 @@ fn number(fields: &mut Fields, text: &str) -> Option<PolicyNumber> {
         );
     }
     number
+}
+
+/// Which claim support opens, and why.
+pub(super) fn inspection(message: &pb::InspectClaimRequest) -> Result<(ClaimId, Reason), Fault> {
+    let mut fields = Fields::default();
+    let claim = fields.parse("claim_id", &message.claim_id);
+    let reason = Reason::parse(&message.reason);
+    if let Err(why) = reason {
+        fields.wrong("reason", why.code(), &why.to_string());
+    }
+    fields.done(claim.zip(reason.ok()))
 }
 
 /// The 傷病コード that a list is asked for.

@@ -1,10 +1,13 @@
 //! Domain value → message, every field named.
 
+mod tombstone;
+
 use chrono::NaiveDate;
 use ids::LabelId;
 use money::Yen;
 use proto::{claims::v1 as pb, timestamp};
 
+pub(super) use self::tombstone::{kept, listed};
 use crate::{
     domain::{
         benefit::{Assessment, Step},
@@ -18,7 +21,7 @@ use crate::{
     store::claims::Summary,
 };
 
-pub(super) fn claim(claim: Claim, labels: &[LabelId]) -> pb::Claim {
+fn claim(claim: Claim, labels: &[LabelId]) -> pb::Claim {
     let Claim {
         id,
         revision,
@@ -48,6 +51,8 @@ pub(super) fn claim(claim: Claim, labels: &[LabelId]) -> pb::Claim {
         started_at: Some(timestamp(started_at)),
         changed_at: Some(timestamp(changed_at)),
         label_ids: labels.iter().map(ToString::to_string).collect(),
+        erased_at: None,
+        unavailable: false,
         state: Some(state_of(state)),
     }
 }
@@ -136,7 +141,7 @@ pub(super) fn assessment(assessment: Assessment) -> pb::Assessment {
     }
 }
 
-pub(super) fn summary(summary: Summary) -> pb::ClaimSummary {
+fn summary(summary: Summary) -> pb::ClaimSummary {
     pb::ClaimSummary {
         id: summary.id.to_string(),
         revision: summary.revision,
@@ -153,7 +158,9 @@ pub(super) fn summary(summary: Summary) -> pb::ClaimSummary {
         benefit_yen: summary.benefit.map(Yen::get),
         label_ids: summary.labels.iter().map(ToString::to_string).collect(),
         changed_at: Some(timestamp(summary.changed_at)),
+        erased_at: None,
         diagnosis_code: code(summary.diagnosis_code),
+        unavailable: false,
     }
 }
 

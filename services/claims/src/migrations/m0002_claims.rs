@@ -58,7 +58,9 @@ async fn claims(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(ColumnDef::new("denial_code").string())
         .col(ColumnDef::new("denial_explanation").binary())
         .col(ColumnDef::new("started_at").timestamp_with_time_zone().not_null())
-        .col(ColumnDef::new("changed_at").timestamp_with_time_zone().not_null());
+        .col(ColumnDef::new("changed_at").timestamp_with_time_zone().not_null())
+        // Then every sealed column is empty (ADR 21).
+        .col(ColumnDef::new("erased_at").timestamp_with_time_zone());
     manager.create_table(table).await?;
     for owner in ["clinic_id", "insurer_id"] {
         let mut all = Index::create();

@@ -9,8 +9,9 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use store::{Error, SealedColumn};
 
 pub(super) use self::personal::{
-    BY_DIAGNOSIS, DIAGNOSIS, DIAGNOSIS_CODE, EXPLANATION, LINES, NOTE, PET_NAME, POLICY_NUMBER, POLICYHOLDER_KANA, POLICYHOLDER_NAME,
-    cover_columns, diagnosis_tokens, open_code, open_cover, owner, owner_of,
+    BY_DIAGNOSIS, DIAGNOSIS, DIAGNOSIS_CODE, EXPLANATION, LINES, NOTE, PET_NAME, POLICY_NUMBER,
+    POLICYHOLDER_KANA, POLICYHOLDER_NAME, cover_columns, diagnosis_tokens, open_code, open_cover, owner,
+    owner_of,
 };
 use super::{
     entity::claim,
@@ -152,6 +153,7 @@ fn plain(claim: &Claim) -> Result<claim::ActiveModel, Error> {
         denial_explanation: NotSet,
         started_at: Set(*started_at),
         changed_at: Set(*changed_at),
+        erased_at: NotSet,
     })
 }
 

@@ -20,11 +20,13 @@ use super::{
     policies,
     policy_tokens::{Batch, Sought},
     seals::Seals,
+    tombstones,
 };
 use crate::domain::{
-    claim::{Claim, Event, Status},
+    claim::{Claim, Event, Refusal, Status},
     diagnosis::DiagnosisCode,
     search::{Search, Subject},
+    tombstone::{Closed, Kept, Tombstone},
 };
 
 /// Candidates of one step of a search.
@@ -67,6 +69,26 @@ pub struct Summary {
     pub changed_at: DateTime<Utc>,
 }
 
+/// A row of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Listed {
+    /// A claim that is whole.
+    Whole(Box<Summary>),
+    /// What stays of one, and the labels of the asking organisation on it.
+    Closed(Tombstone, Vec<LabelId>),
+}
+
+impl Listed {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> ClaimId {
+        match self {
+            Self::Whole(claim) => claim.id,
+            Self::Closed(stone, _) => stone.id,
+        }
+    }
+}
+
 /// Which claims a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Filter {
@@ -96,9 +118,17 @@ pub async fn exists(tx: &Tx, id: ClaimId) -> Result<bool, Error> {
     Ok(by_id(tx, id).one(tx.connection()).await?.is_some())
 }
 
+/// Why of the claim no more is shown than stays, if that is so; nothing when the scope may not see it.
+pub async fn closed(tx: &Tx, seals: Seals<'_>, id: ClaimId) -> Result<Option<Option<Closed>>, Error> {
+    by_id(tx, id).one(tx.connection()).await?.map(|row| why_closed(&row, seals)).transpose()
+}
+
 /// What names the claim, if the scope may see it and it is submitted.
-pub async fn reference(tx: &Tx, id: ClaimId) -> Result<Option<Reference>, Error> {
-    let row = by_id(tx, id).one(tx.connection()).await?;
+pub async fn reference(tx: &Tx, id: ClaimId) -> Result<Option<Reference>, Fault> {
+    let row = by_id(tx, id).one(tx.connection()).await.map_err(Error::from)?;
+    if row.as_ref().is_some_and(|row| row.erased_at.is_some()) {
+        return Err(Refusal::Erased.into());
+    }
     Ok(row.and_then(|row| {
         Some(Reference {
             receipt_number: row.receipt_number?,
@@ -109,14 +139,23 @@ pub async fn reference(tx: &Tx, id: ClaimId) -> Result<Option<Reference>, Error>
     }))
 }
 
-/// The claim, if the scope may see it.
+/// The claim or what stays of it, if the scope may see it.
+pub async fn show(tx: &Tx, seals: Seals<'_>, id: ClaimId) -> Result<Option<Kept<Claim>>, Fault> {
+    let Some((row, papers)) = rows(tx, by_id(tx, id)).await? else { return Ok(None) };
+    if let Some(why) = why_closed(&row, seals)? {
+        return Ok(Some(Kept::Closed(tombstones::read(&row, why)?)));
+    }
+    whole(&row, &papers, seals).map(|claim| Some(Kept::Whole(claim)))
+}
+
+/// The claim, if the scope may see it and it is whole.
 pub async fn get(tx: &Tx, seals: Seals<'_>, id: ClaimId) -> Result<Option<Claim>, Fault> {
-    whole(tx, seals, by_id(tx, id)).await
+    one(tx, seals, by_id(tx, id)).await
 }
 
 /// The claim, locked until the transaction ends.
 pub async fn get_for_change(tx: &Tx, seals: Seals<'_>, id: ClaimId) -> Result<Option<Claim>, Fault> {
-    whole(tx, seals, locked(tx, id)).await
+    one(tx, seals, locked(tx, id)).await
 }
 
 /// The claim, locked, with the keys of its documents in their order: they change hands with it.
@@ -126,6 +165,7 @@ pub async fn get_for_submission(
     id: ClaimId,
 ) -> Result<Option<(Claim, Vec<DocumentKey>)>, Fault> {
     let Some((row, papers)) = rows(tx, locked(tx, id)).await? else { return Ok(None) };
+    expect_whole(&row)?;
     seals.ready(claim_rows::columns(&row).chain(papers.iter().flat_map(documents::all_columns)))?;
     let keys = papers.iter().map(|paper| documents::key(paper, seals)).collect::<Result<_, _>>()?;
     Ok(Some((open(&row, &papers, seals)?, keys)))
@@ -153,11 +193,11 @@ pub async fn list(
     seals: Seals<'_>,
     filter: Filter,
     page: &Page<ClaimId>,
-) -> Result<Slice<Summary>, Fault> {
+) -> Result<Slice<Listed>, Fault> {
     let query = filtered(tx, seals, filter, page.after().copied())?;
     let rows = query.order_by_desc(claim::Column::Id).limit(page.fetch());
     let slice = page.cut(rows.all(tx.connection()).await.map_err(Error::from)?, |row| row.id.into());
-    seals.ready(slice.rows.iter().flat_map(claim_rows::summary_columns))?;
+    seals.ready(open_rows(&slice.rows, seals)?.flat_map(claim_rows::summary_columns))?;
     let rows = summaries(tx, seals, filter, slice.rows).await?;
     Ok(Slice { rows, next_cursor: slice.next_cursor })
 }
@@ -169,7 +209,7 @@ pub async fn search(
     filter: Filter,
     (search, sought): (&Search, &Sought),
     after: Option<ClaimId>,
-) -> Result<Batch<Summary, ClaimId>, Fault> {
+) -> Result<Batch<Listed, ClaimId>, Fault> {
     let mut query = filtered(tx, seals, filter, after)?;
     for word in sought.words(tx) {
         query = query.filter(about(tx, word));
@@ -177,9 +217,9 @@ pub async fn search(
     let rows = query.order_by_desc(claim::Column::Id).limit(CANDIDATES);
     let rows = rows.all(tx.connection()).await.map_err(Error::from)?;
     let columns = |row| claim_rows::cover_columns(row).into_iter().chain(claim_rows::summary_columns(row));
-    seals.ready(rows.iter().flat_map(columns))?;
+    seals.ready(open_rows(&rows, seals)?.flat_map(columns))?;
     let phones = phones(tx, seals, search, &rows).await?;
-    let Batch { opened, last, .. } = Batch::<Summary, _>::of(CANDIDATES, &rows, |row| row.id.into());
+    let Batch { opened, last, .. } = Batch::<Listed, _>::of(CANDIDATES, &rows, |row| row.id.into());
     let mut meant = vec![];
     for row in rows {
         if is_meant(search, &row, phones.get(&row.policy_id), seals)? {
@@ -251,6 +291,9 @@ fn is_meant(
     phone: Option<&Personal<String>>,
     seals: Seals<'_>,
 ) -> Result<bool, Fault> {
+    if why_closed(row, seals)?.is_some() {
+        return Ok(row.receipt_number.as_deref().is_some_and(|number| search.is_receipt(number)));
+    }
     let cover = claim_rows::open_cover(row, &seals.row(claim_rows::owner_of(row)?, row.id))?;
     Ok(search.matches(&Subject {
         pet_name: &cover.pet_name,
@@ -271,10 +314,38 @@ fn locked(tx: &Tx, id: ClaimId) -> Select<claim::Entity> {
     if tx.is_postgres() { query.lock(LockType::Update) } else { query }
 }
 
-async fn whole(tx: &Tx, seals: Seals<'_>, query: Select<claim::Entity>) -> Result<Option<Claim>, Fault> {
+async fn one(tx: &Tx, seals: Seals<'_>, query: Select<claim::Entity>) -> Result<Option<Claim>, Fault> {
     let Some((row, papers)) = rows(tx, query).await? else { return Ok(None) };
-    seals.ready(claim_rows::columns(&row).chain(papers.iter().flat_map(documents::columns)))?;
-    open(&row, &papers, seals).map(Some)
+    expect_whole(&row)?;
+    whole(&row, &papers, seals).map(Some)
+}
+
+fn whole(row: &claim::Model, papers: &[document::Model], seals: Seals<'_>) -> Result<Claim, Fault> {
+    seals.ready(claim_rows::columns(row).chain(papers.iter().flat_map(documents::columns)))?;
+    open(row, papers, seals)
+}
+
+/// Nothing is done with a tombstone.
+const fn expect_whole(row: &claim::Model) -> Result<(), Refusal> {
+    if row.erased_at.is_some() { Err(Refusal::Erased) } else { Ok(()) }
+}
+
+/// Why nothing of a row is opened: it is a tombstone, or its insurer's keys open nothing now.
+fn why_closed(row: &claim::Model, seals: Seals<'_>) -> Result<Option<Closed>, Error> {
+    if let Some(at) = row.erased_at {
+        return Ok(Some(Closed::Erased(at)));
+    }
+    let submitted = row.receipt_number.is_some();
+    Ok(if submitted { seals.closed(claim_rows::owner_of(row)?) } else { None })
+}
+
+/// Those of which something is opened.
+fn open_rows<'r>(
+    rows: &'r [claim::Model],
+    seals: Seals<'_>,
+) -> Result<impl Iterator<Item = &'r claim::Model> + use<'r>, Error> {
+    let closed = rows.iter().map(|row| why_closed(row, seals)).collect::<Result<Vec<_>, _>>()?;
+    Ok(rows.iter().zip(closed).filter(|(_, why)| why.is_none()).map(|(row, _)| row))
 }
 
 /// The row of a claim and those of its documents.
@@ -306,20 +377,30 @@ async fn summaries(
     seals: Seals<'_>,
     filter: Filter,
     rows: Vec<claim::Model>,
-) -> Result<Vec<Summary>, Fault> {
+) -> Result<Vec<Listed>, Fault> {
     let carried = labels_of(tx, rows.iter().map(|row| row.id).collect()).await?;
-    let opened = rows.into_iter().map(|row| summary(row, seals, &carried));
+    let opened = rows.into_iter().map(|row| listed(row, seals, &carried));
     let mut opened = opened.collect::<Result<Vec<_>, _>>()?;
     // A token is short: what it has found may have another code.
-    opened.retain(|claim| filter.diagnosis.is_none() || claim.diagnosis_code == filter.diagnosis);
+    opened.retain(|row| match row {
+        Listed::Whole(claim) => filter.diagnosis.is_none() || claim.diagnosis_code == filter.diagnosis,
+        Listed::Closed(..) => filter.diagnosis.is_none(),
+    });
     Ok(opened)
 }
 
-fn summary(row: claim::Model, seals: Seals<'_>, carried: &[label::Model]) -> Result<Summary, Fault> {
-    let sealed = seals.row(claim_rows::owner_of(&row)?, row.id);
-    let diagnosis_code = claim_rows::open_code(&row, &sealed)?;
+fn listed(row: claim::Model, seals: Seals<'_>, carried: &[label::Model]) -> Result<Listed, Fault> {
     let labels =
         carried.iter().filter(|label| label.claim_id == row.id).map(|label| label.label_id.into()).collect();
+    Ok(match why_closed(&row, seals)? {
+        Some(why) => Listed::Closed(tombstones::read(&row, why)?, labels),
+        None => Listed::Whole(Box::new(summary(row, seals, labels)?)),
+    })
+}
+
+fn summary(row: claim::Model, seals: Seals<'_>, labels: Vec<LabelId>) -> Result<Summary, Fault> {
+    let sealed = seals.row(claim_rows::owner_of(&row)?, row.id);
+    let diagnosis_code = claim_rows::open_code(&row, &sealed)?;
     Ok(Summary {
         id: row.id.into(),
         revision: row.revision,

@@ -26,6 +26,19 @@ pub async fn moved(tx: &Tx, claim: &Claim, from: Option<Status>) -> Result<(), E
     Ok(())
 }
 
+/// Takes note that so many drafts of a clinic are gone.
+pub async fn drafts_gone(tx: &Tx, clinic: OrganisationId, gone: usize) -> Result<(), Error> {
+    let gone = i64::try_from(gone).unwrap_or(i64::MAX);
+    count::Entity::update_many()
+        .col_expr(count::Column::Count, Expr::col(count::Column::Count).sub(gone))
+        .filter(count::Column::ClinicId.eq(clinic.uuid()))
+        .filter(count::Column::InsurerId.eq(Uuid::nil()))
+        .filter(count::Column::Status.eq(Status::Draft.as_str()))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
 fn row(claim: &Claim, status: Status, count: i64) -> count::ActiveModel {
     let insurer = if status == Status::Draft { Uuid::nil() } else { claim.insurer.uuid() };
     count::ActiveModel {

@@ -7,7 +7,12 @@ use ids::{ClaimId, DocumentId, OrganisationId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict};
 use store::{Error, SealedColumn, Tx};
 
-use super::{claim_rows, entity::document, seals::Seals};
+use super::{
+    claim_rows,
+    entity::document,
+    loose::{self, Loose},
+    seals::Seals,
+};
 use crate::domain::{
     claim::Claim,
     document::{Document, DocumentKind, MediaType},
@@ -65,6 +70,25 @@ pub async fn delete(tx: &Tx, document: DocumentId) -> Result<(), Error> {
         .filter(document::Column::Id.eq(document.uuid()))
         .exec(tx.connection())
         .await?;
+    Ok(())
+}
+
+/// Deletes the rows of all documents of these claims, whoever may see them, and leaves their bytes to the sweep: a note of each
+/// is written in the same transaction. The claims are locked, so that none is added meanwhile.
+pub(super) async fn abandon(tx: &Tx, claims: &[uuid::Uuid]) -> Result<(), Error> {
+    let papers =
+        tx.find::<document::Entity>().filter(document::Column::ClaimId.is_in(claims.iter().copied()));
+    let papers = papers.all(tx.connection()).await?;
+    if papers.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<_> = papers.iter().map(|paper| paper.id).collect();
+    let bytes = papers
+        .iter()
+        .map(|paper| (owner(paper), Loose { claim: paper.claim_id.into(), document: paper.id.into() }));
+    loose::abandon(tx, bytes).await?;
+    let gone = document::Entity::delete_many().filter(document::Column::Id.is_in(ids));
+    gone.exec(tx.connection()).await?;
     Ok(())
 }
 

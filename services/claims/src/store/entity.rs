@@ -42,6 +42,7 @@ pub(super) mod claim {
         pub denial_explanation: Option<SealedColumn>,
         pub started_at: DateTimeUtc,
         pub changed_at: DateTimeUtc,
+        pub erased_at: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -231,6 +232,26 @@ pub(super) mod miss {
         #[sea_orm(primary_key, auto_increment = false)]
         pub hour: i64,
         pub count: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod erased {
+    //! An organisation that was erased.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "erased_organisations")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub organisation_id: Uuid,
+        pub erased_at: DateTimeUtc,
+        pub walked_at: Option<DateTimeUtc>,
+        pub buried_at: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -37,6 +37,24 @@ pub async fn note(
     Ok(())
 }
 
+/// Notes bytes that nobody will ever want again: the next sweep removes them.
+pub async fn abandon(tx: &Tx, bytes: impl IntoIterator<Item = (OrganisationId, Loose)>) -> Result<(), Error> {
+    let rows: Vec<_> = bytes
+        .into_iter()
+        .map(|(organisation, Loose { claim, document })| loose::ActiveModel {
+            document_id: Set(document.uuid()),
+            claim_id: Set(claim.uuid()),
+            organisation_id: Set(organisation.uuid()),
+            since: Set(DateTime::UNIX_EPOCH),
+            given_up: Set(true),
+        })
+        .collect();
+    if !rows.is_empty() {
+        loose::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+    }
+    Ok(())
+}
+
 /// A document owns them now. Says no when they were given up in the meantime.
 pub async fn adopt(tx: &Tx, document: DocumentId) -> Result<bool, Error> {
     let note = loose::Entity::delete_many().filter(loose::Column::DocumentId.eq(document.uuid()));

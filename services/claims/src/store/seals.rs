@@ -1,16 +1,32 @@
 //! Seals and opens the personal columns of rows: under whose keys, in whose name and why. Refuses what was moved to
 //! another row, column or owner. What it opens is all there or not at all.
 
+use std::collections::BTreeMap;
+
 use envelope::{Column, DocumentKey, Error, Index, Keyring, Opening, Purpose, Sealed};
 use ids::{OrganisationId, Personal};
 use store::SealedColumn;
 use uuid::Uuid;
+
+use crate::domain::tombstone::Closed;
+
+/// Organisations whose keys open nothing now, and why: what is theirs is shown without what they seal.
+#[derive(Debug, Clone, Default)]
+pub struct Over(BTreeMap<OrganisationId, Closed>);
+
+impl Over {
+    /// One more; says whether it is new.
+    pub fn add(&mut self, owner: OrganisationId, why: Closed) -> bool {
+        self.0.insert(owner, why).is_none()
+    }
+}
 
 /// The keys, and who opens under them and why.
 #[derive(Debug, Clone, Copy)]
 pub struct Seals<'a> {
     keys: &'a Keyring,
     opening: Opening,
+    over: Option<&'a Over>,
 }
 
 /// The personal columns of one row, which all have one owner.
@@ -24,7 +40,17 @@ pub(super) struct RowSeals<'a> {
 impl<'a> Seals<'a> {
     /// Seals and opens under these keys.
     pub const fn new(keys: &'a Keyring, opening: Opening) -> Self {
-        Self { keys, opening }
+        Self { keys, opening, over: None }
+    }
+
+    /// The same, without trying to open what is of those whose keys open nothing.
+    pub const fn without(self, over: &'a Over) -> Self {
+        Self { over: Some(over), ..self }
+    }
+
+    /// Why nothing of this organisation's is opened, if that is so.
+    pub(super) fn closed(self, owner: OrganisationId) -> Option<Closed> {
+        self.over?.0.get(&owner).copied()
     }
 
     /// The columns of a row that this organisation's keys seal.
@@ -52,12 +78,12 @@ impl RowSeals<'_> {
     }
 
     pub(super) fn open(&self, column: Column, sealed: SealedColumn) -> Result<Personal<String>, Error> {
-        let Seals { keys, opening } = &self.seals;
+        let Seals { keys, opening, .. } = &self.seals;
         keys.open_text(self.owner, &column.at(self.id), &sealed.sealed(), opening)
     }
 
     pub(super) fn open_bytes(&self, column: Column, sealed: SealedColumn) -> Result<Vec<u8>, Error> {
-        let Seals { keys, opening } = &self.seals;
+        let Seals { keys, opening, .. } = &self.seals;
         Ok(keys.open(self.owner, &column.at(self.id), &sealed.sealed(), opening)?.to_vec())
     }
 
@@ -66,7 +92,7 @@ impl RowSeals<'_> {
     }
 
     pub(super) fn open_key(&self, column: Column, sealed: SealedColumn) -> Result<DocumentKey, Error> {
-        let Seals { keys, opening } = &self.seals;
+        let Seals { keys, opening, .. } = &self.seals;
         keys.open_document_key(self.owner, &column.at(self.id), &sealed.sealed(), opening)
     }
 }

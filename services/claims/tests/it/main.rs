@@ -7,15 +7,18 @@
 )]
 
 mod access;
+mod archive;
 mod bucket;
 mod concurrency;
 mod counts;
 mod damage;
 mod diagnosis;
 mod documents;
+mod erased;
 mod facts;
 mod idempotency;
 mod index;
+mod inspection;
 mod labels;
 mod lifecycle;
 mod lookup;

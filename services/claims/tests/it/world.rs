@@ -20,8 +20,7 @@ use tokio::net::TcpListener;
 use tonic::{Request, Status, transport::Channel};
 use uuid::Uuid;
 
-const LABELS_RULES: &[Rule] =
-    &[Rule::for_workloads("/nekonote.feed.v1.FeedService/Follow", &[Caller::Claims])];
+const FEED_RULES: &[Rule] = &[Rule::for_workloads("/nekonote.feed.v1.FeedService/Follow", &[Caller::Claims])];
 
 /// A running claims.
 pub struct World {
@@ -29,14 +28,16 @@ pub struct World {
     pub running: Running,
     /// Where the labels service tells its facts.
     pub labels: Store,
+    /// Where the accounts service tells its facts.
+    pub accounts: Store,
     signer: ActorSigner,
     workloads: HashMap<WorkloadName, Workload>,
     blobs: PathBuf,
     pki: Pki,
     gateway: Leaf,
     crl: PathBuf,
-    _labels: (Process, Serving),
-    databases: [TestDatabase; 2],
+    _peers: [(Process, Serving); 2],
+    databases: [TestDatabase; 3],
     sealing: SealingConfig,
     folder: TempDir,
 }
@@ -79,6 +80,7 @@ impl World {
         let (pki, clock) = (pki(), FixedClock::here());
         let own = database::<Migrator>(engine, "claims").await.unwrap();
         let labels_own = database::<Migrator>(Engine::Sqlite, "labels").await.unwrap();
+        let accounts_own = database::<Migrator>(Engine::Sqlite, "accounts").await.unwrap();
         let mut workloads = HashMap::new();
         for name in WorkloadName::ALL {
             let files = pki.workload_files(folder.path(), name);
@@ -91,11 +93,18 @@ impl World {
         std::fs::write(folder.path().join("actor.pub"), signer.public_key()).unwrap();
         let labels = Store::open::<Migrator>(&labels_own.config).await.unwrap();
         let labels_server = server(&pki, &folder, WorkloadName::Labels);
-        let labels_serving = serve_labels(&labels, &labels_server).await;
+        let labels_serving = serve_feed("labels", &labels, &labels_server).await;
+        let accounts = Store::open::<Migrator>(&accounts_own.config).await.unwrap();
+        let accounts_server = server(&pki, &folder, WorkloadName::Accounts);
+        let accounts_serving = serve_feed("accounts", &accounts, &accounts_server).await;
         let config = Config {
             server: Server { limits, ..server(&pki, &folder, WorkloadName::Claims) },
             database: own.config.clone(),
-            peers: Peers { labels: labels_serving.1.address().to_string() },
+            peers: Peers {
+                labels: labels_serving.1.address().to_string(),
+                accounts: accounts_serving.1.address().to_string(),
+            },
+            bury_every: Duration::from_millis(20),
             blobs: BlobsConfig {
                 store: store
                     .unwrap_or_else(|| BlobStore::Folder(Folder { folder: folder.path().join("blobs") })),
@@ -112,14 +121,15 @@ impl World {
             clock,
             running,
             labels,
+            accounts,
             signer,
             workloads,
             blobs: folder.path().join("blobs"),
             pki,
             gateway,
             crl: files.crls[0].clone(),
-            _labels: labels_serving,
-            databases: [own, labels_own],
+            _peers: [labels_serving, accounts_serving],
+            databases: [own, labels_own, accounts_own],
             sealing,
             folder,
         }
@@ -241,13 +251,13 @@ fn server(pki: &Pki, folder: &TempDir, name: WorkloadName) -> Server {
     }
 }
 
-async fn serve_labels(store: &Store, server: &Server) -> (Process, Serving) {
-    let process = Process::new("labels");
+async fn serve_feed(name: &'static str, store: &Store, server: &Server) -> (Process, Serving) {
+    let process = Process::new(name);
     let feed = feed::Feed::open(store.clone(), process.shutdown.clone());
     let listener = TcpListener::bind(server.listen).await.unwrap();
     let workload = Workload::open(&server.workload).await.unwrap();
     let routes = tonic::service::Routes::new(feed.server());
-    let serving = chassis::serve(&process, server, &workload, listener, routes, LABELS_RULES).await.unwrap();
+    let serving = chassis::serve(&process, server, &workload, listener, routes, FEED_RULES).await.unwrap();
     (process, serving)
 }
 

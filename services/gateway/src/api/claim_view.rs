@@ -35,6 +35,12 @@ pub(super) struct ClaimSummary {
     benefit_yen: Option<i64>,
     label_ids: Vec<String>,
     changed_at: Option<String>,
+    /// When what is personal in it was erased; names and diagnosis are empty then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    erased_at: Option<String>,
+    /// Whether what is personal in it cannot be shown at present; the same is empty then.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unavailable: bool,
 }
 
 /// A claim.
@@ -74,6 +80,12 @@ pub(super) struct Claim {
     reason_code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<String>,
+    /// When what is personal in it was erased; policy, names, treatment and documents are empty then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    erased_at: Option<String>,
+    /// Whether what is personal in it cannot be shown at present; the same is empty then.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unavailable: bool,
 }
 
 /// What a draft says about the treatment.
@@ -171,6 +183,8 @@ impl From<pb::ClaimSummary> for ClaimSummary {
             benefit_yen: claim.benefit_yen,
             label_ids: claim.label_ids,
             changed_at: time(claim.changed_at),
+            erased_at: time(claim.erased_at),
+            unavailable: claim.unavailable,
         }
     }
 }
@@ -225,7 +239,11 @@ impl TryFrom<Option<pb::Claim>> for Claim {
     fn try_from(claim: Option<pb::Claim>) -> Result<Self, Fault> {
         let claim = claim.ok_or_else(|| Fault::internal("CLAIM_MISSING"))?;
         let state = claim.state.ok_or_else(|| Fault::internal("CLAIM_STATE_MISSING"))?;
-        let standing = Standing::from(state);
+        let mut standing = Standing::from(state);
+        let benefit_yen = standing.assessment.as_ref().map(|assessment| assessment.benefit_yen);
+        if claim.erased_at.is_some() || claim.unavailable {
+            (standing.assessment, standing.reason_code, standing.explanation) = (None, None, None);
+        }
         Ok(Self {
             id: claim.id,
             revision: claim.revision,
@@ -247,10 +265,12 @@ impl TryFrom<Option<pb::Claim>> for Claim {
             changed_at: time(claim.changed_at),
             submitted_at: standing.submitted_at,
             decided_at: standing.decided_at,
-            benefit_yen: standing.assessment.as_ref().map(|assessment| assessment.benefit_yen),
+            benefit_yen,
             assessment: standing.assessment,
             reason_code: standing.reason_code,
             explanation: standing.explanation,
+            erased_at: time(claim.erased_at),
+            unavailable: claim.unavailable,
         })
     }
 }

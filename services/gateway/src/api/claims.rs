@@ -54,6 +54,14 @@ pub(super) struct NewClaim {
     insurer_id: String,
 }
 
+/// Why support opens a claim.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Inspection {
+    #[schema(min_length = 5, max_length = 200)]
+    reason: String,
+}
+
 /// The draft says so.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Treated {
@@ -103,6 +111,21 @@ pub(super) async fn get(
     Path(claim_id): Path<String>,
 ) -> Result<Response, Problem> {
     let claim = Claim::try_from(caller.ask(pb::GetClaimRequest { claim_id }).await?.claim)?;
+    Ok(tagged(StatusCode::OK, claim.revision, &claim))
+}
+
+/// Shows a claim of another organisation to the operator's support. That it was opened, by whom and why, stands on the timelines
+/// of those it concerns.
+#[utoipa::path(post, path = "/claims/{claim_id}/inspect", tag = "claims", request_body = Inspection,
+    params(("claim_id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = Claim), Refusals))]
+pub(super) async fn inspect(
+    ApiCaller(caller): ApiCaller,
+    RequestId(_): RequestId,
+    Path(claim_id): Path<String>,
+    ApiJson(Inspection { reason }): ApiJson<Inspection>,
+) -> Result<Response, Problem> {
+    let claim = Claim::try_from(caller.ask(pb::InspectClaimRequest { claim_id, reason }).await?.claim)?;
     Ok(tagged(StatusCode::OK, claim.revision, &claim))
 }
 

@@ -4,6 +4,8 @@ pub mod decision;
 mod detail;
 pub mod documents;
 mod draft;
+mod erased;
+pub mod inspection;
 pub mod labels;
 pub mod submission;
 pub mod treatment;
@@ -109,6 +111,9 @@ async fn moved_on(visit: &Visit, id: &str) -> Answer {
 }
 
 async fn show(visit: &Visit, claim: &Claim, said: Said) -> Answer {
+    if erased::is_closed(claim) {
+        return erased::page(visit, claim, said, false).await;
+    }
     if is_draft(claim) && visit.writes_claims() {
         return draft::page(visit, claim, treatment::Form::of(claim), said).await;
     }
@@ -126,7 +131,7 @@ async fn load(visit: &Visit, id: &str) -> Result<Claim, Fault> {
 /// Whether somebody else was faster: another revision, or another state.
 fn is_stale(fault: &Fault) -> bool {
     let reason = fault.reason();
-    reason == "CLAIM_STATE"
+    matches!(reason, "CLAIM_STATE" | "CLAIM_ERASED")
         || (fault.kind() == Kind::Conflict && (reason.contains("STALE") || reason.contains("REVISION")))
 }
 

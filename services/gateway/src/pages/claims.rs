@@ -86,6 +86,8 @@ pub struct Row {
     pub partner: String,
     /// Its status.
     pub status: StatusTag,
+    /// Why neither pet nor owner is shown, if they are not.
+    pub closed: Option<StatusTag>,
     /// The pet's mark.
     pub species: (&'static str, Icon),
     /// The pet.
@@ -225,6 +227,7 @@ fn row(visit: &Visit, claim: ClaimSummary, partner: String, labels: &BTreeMap<St
     Row {
         partner,
         status: view::status(claim.status(), w),
+        closed: view::closed(claim.erased_at.is_some(), claim.unavailable, w),
         species: view::species(&claim.species),
         reference: if claim.receipt_number.is_empty() {
             w.claims.draft.to_owned()

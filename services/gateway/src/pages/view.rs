@@ -58,6 +58,15 @@ pub const fn status(status: ClaimStatus, w: &Words) -> StatusTag {
     }
 }
 
+/// The tag of a claim of which only the record stays, or is shown at present.
+pub const fn closed(erased: bool, unavailable: bool, w: &Words) -> Option<StatusTag> {
+    match (erased, unavailable) {
+        (true, _) => Some(StatusTag { class: "st-draft", icon: icon("ban"), name: w.claims.erased }),
+        (false, true) => Some(StatusTag { class: "st-draft", icon: icon("ban"), name: w.claims.unavailable }),
+        (false, false) => None,
+    }
+}
+
 /// The status of a claim's state.
 pub const fn status_of(state: Option<&State>) -> ClaimStatus {
     match state {

@@ -180,11 +180,27 @@ impl Visit {
             group(c.group_master, vec![item(reads(Permission::LabelRead), "/labels", icon("tag"), c.labels)]),
             group(
                 c.group_system,
-                vec![item(reads(Permission::AccountRead), "/accounts", icon("users"), c.accounts)],
+                vec![
+                    item(reads(Permission::AccountRead), "/accounts", icon("users"), c.accounts),
+                    item(
+                        reads(Permission::ArchiveExport),
+                        "/archive",
+                        icon("download"),
+                        self.w.archive.title,
+                    ),
+                ],
             ),
             group(
                 c.group_operations,
-                vec![item(reads(Permission::KeyRead), "/keys", icon("key-round"), c.keys)],
+                vec![
+                    item(reads(Permission::KeyRead), "/keys", icon("key-round"), c.keys),
+                    item(
+                        reads(Permission::OrganisationErase),
+                        "/erasures",
+                        icon("trash-2"),
+                        self.w.erasures.list,
+                    ),
+                ],
             ),
             group(
                 c.group_support,
@@ -202,6 +218,7 @@ impl Visit {
     fn is_at(&self, href: &str) -> bool {
         self.path == href
             || (href == "/claims" && self.path.starts_with("/claims/") && self.path != "/claims/new")
+            || (href == "/erasures" && self.path.starts_with("/erasures/"))
     }
 }
 

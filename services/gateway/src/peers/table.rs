@@ -48,12 +48,23 @@ calls! {
         batch_get_accounts: accounts::BatchGetAccountsRequest => BatchGetAccountsResponse;
         create_api_client: accounts::CreateApiClientRequest => CreateApiClientResponse;
     }
+    Accounts.archives {
+        start_export: accounts::StartExportRequest => StartExportResponse;
+    }
     Accounts.certificates {
         issue_certificate: accounts::IssueCertificateRequest => IssueCertificateResponse;
         get_certificate: accounts::GetCertificateRequest => GetCertificateResponse;
         list_certificates: accounts::ListCertificatesRequest => ListCertificatesResponse;
         revoke_certificate: accounts::RevokeCertificateRequest => RevokeCertificateResponse;
         get_trust: accounts::GetTrustRequest => GetTrustResponse;
+    }
+    Accounts.erasures {
+        request_erasure: accounts::RequestErasureRequest => RequestErasureResponse;
+        confirm_erasure: accounts::ConfirmErasureRequest => ConfirmErasureResponse;
+        cancel_erasure: accounts::CancelErasureRequest => CancelErasureResponse;
+        get_erasure: accounts::GetErasureRequest => GetErasureResponse;
+        list_erasures: accounts::ListErasuresRequest => ListErasuresResponse;
+        get_erasure_attestation: accounts::GetErasureAttestationRequest => GetErasureAttestationResponse;
     }
     Accounts.sign_in {
         sign_in: accounts::SignInRequest => SignInResponse;
@@ -76,6 +87,7 @@ calls! {
         approve_claim: claims::ApproveClaimRequest => ApproveClaimResponse;
         deny_claim: claims::DenyClaimRequest => DenyClaimResponse;
         get_claim: claims::GetClaimRequest => GetClaimResponse;
+        inspect_claim: claims::InspectClaimRequest => InspectClaimResponse;
         list_claims: claims::ListClaimsRequest => ListClaimsResponse;
         list_diagnoses: claims::ListDiagnosesRequest => ListDiagnosesResponse;
         wait_for_labels: claims::WaitForLabelsRequest => WaitForLabelsResponse;

@@ -41,6 +41,11 @@ words! {
         search_next_filtered: "ステータスやラベルの条件を外すか、文字を減らしてもう一度お試しください。", "Take off the status or label, or try fewer characters.";
         clear: "条件をクリア", "Clear the filter";
         filtered_by: "絞り込み中：", "Filtered by:";
+        erased: "消去済み", "Erased";
+        erased_why: "保険会社との契約終了や飼い主さまのご請求などにより、この申請の個人情報・診療内容・書類は消去されました。受付番号・日付・金額の記録だけが残っています。", "Personal data, treatment and documents of this claim have been erased, because the insurer's contract ended or at the owner's request, for example. Only its receipt number, dates and amounts remain.";
+        erased_at: "消去", "Erased";
+        unavailable: "表示停止中", "Not shown";
+        unavailable_why: "保険会社の鍵が停止されているため、この申請の内容を表示できません。詳しくは運営にお問い合わせください。", "This claim cannot be shown at present, since the insurer's keys are stopped. Please contact operations.";
         detail: "申請の詳細", "Claim";
         progress: "申請の進みぐあい", "Progress";
         step_draft: "下書き", "Draft";

@@ -27,6 +27,10 @@ words! {
         reason_needed: "閲覧理由を5〜200文字で入力してください。", "Please give a reason in 5–200 characters.";
         organisation_needed: "組織を選んでください。", "Please choose an organisation.";
         inspect: "理由を記録して表示する", "Record the reason and show";
+        inspect_claim: "申請の内容を開く", "Open a claim";
+        inspect_claim_lead: "お問い合わせへの対応のために、他の組織の申請を読み取り専用で開きます。開いたことと理由は、その動物病院と保険会社のタイムラインに残ります。", "Opens another organisation's claim, read only. That it was opened and why is recorded on the timelines of clinic and insurer.";
+        inspecting_claim: "他の組織の申請を開いています（読み取り専用）。開いたことと理由を記録しました。", "You are reading another organisation's claim (read only). That it was opened and why is recorded.";
+        documents_closed: "書類の中身は、サポートからは開けません。", "Support cannot open documents.";
         inspecting: "{} のタイムラインを閲覧しています（読み取り専用）", "Reading the timeline of {} (read only)";
     }
 }

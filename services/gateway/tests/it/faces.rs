@@ -26,6 +26,18 @@ async fn the_public_face_asks_for_no_certificate_and_sets_no_cookie() {
 }
 
 #[tokio::test]
+async fn the_keys_that_attestations_are_checked_with_are_public() {
+    let world = World::start().await;
+    let mut connection = Client::new(&world, None).connect("help.example.jp").await.unwrap();
+    let answer = connection.get("/.well-known/attestation-keys.json", &[]).await;
+    assert_eq!((answer.status, answer.header("content-type")), (200, "application/jwk-set+json"));
+    attestation::Verifier::from_jwks(&answer.body).unwrap();
+    let help = connection.get("/", &[]).await;
+    assert!(String::from_utf8_lossy(&help.body).contains("href=\"/.well-known/attestation-keys.json\""));
+    world.stop().await;
+}
+
+#[tokio::test]
 async fn the_portal_sends_a_known_device_to_the_sign_in() {
     let world = World::start().await;
     let answer = world.portal().await.get("/", &[]).await;

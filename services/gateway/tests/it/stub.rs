@@ -18,6 +18,8 @@ pub const SESSION: &str = "the-session";
 pub const TOKEN: &str = "the-token";
 pub const CLIENT: &str = "the-client";
 pub const SECRET: &str = "the-secret";
+/// Who is signed in.
+pub const PERSON: &str = "0199d3a0-0000-7000-8000-0000000000aa";
 pub const ORGANISATION: &str = "0199d3a0-0000-7000-8000-00000000000a";
 
 /// What the services share with the test.
@@ -50,6 +52,8 @@ pub struct State {
     pub problems: Vec<proto::timeline::v1::Problem>,
     /// Whether timeline takes for ever.
     pub hangs: bool,
+    /// What accounts was asked to do about erasures.
+    pub erasing: crate::stub_erasures::Asked,
 }
 
 /// An RPC that the stub does not know; the expansion of `async_trait` by hand, since macros come after it.
@@ -87,6 +91,7 @@ impl Stub {
             endless: false,
             problems: vec![],
             hangs: false,
+            erasing: Default::default(),
         };
         Self { state: Arc::new(Mutex::new(state)) }
     }
@@ -117,6 +122,7 @@ impl Stub {
         }
         Routes::new(AccountsServiceServer::new(self.clone()))
             .add_service(CertificatesServiceServer::new(self.clone()))
+            .add_service(crate::stub_erasures::server(self.clone()))
             .add_service(SignInServiceServer::new(self.clone()))
     }
 
@@ -151,6 +157,7 @@ impl SignInService for Stub {
         let organisation =
             Organisation { id: ORGANISATION.into(), kind: state.kind.into(), ..Organisation::default() };
         let identity = Identity {
+            id: PERSON.into(),
             name: "佐藤".into(),
             organisation: Some(organisation),
             permissions: state.permissions.iter().map(ToString::to_string).collect(),
@@ -229,12 +236,42 @@ impl AccountsService for Stub {
         Ok(Response::new(CreateAccountResponse { account_id: "7".into(), revision: 1 }))
     }
 
+    async fn list_organisations(
+        &self,
+        request: Request<ListOrganisationsRequest>,
+    ) -> Result<Response<ListOrganisationsResponse>, Status> {
+        let cursor = self.note(request)?.cursor;
+        let organisation = |id: &str, kind: OrganisationKind, name: &str| Organisation {
+            id: id.into(),
+            kind: kind.into(),
+            name: name.into(),
+            ..Organisation::default()
+        };
+        Ok(Response::new(match cursor.as_str() {
+            "" => ListOrganisationsResponse {
+                organisations: vec![organisation(ORGANISATION, OrganisationKind::Operator, "ねこのて運営")],
+                next_cursor: "more".into(),
+            },
+            _ => ListOrganisationsResponse {
+                organisations: vec![organisation("b", OrganisationKind::Clinic, "みどり動物病院")],
+                next_cursor: String::new(),
+            },
+        }))
+    }
+
+    async fn batch_get_accounts(
+        &self,
+        request: Request<BatchGetAccountsRequest>,
+    ) -> Result<Response<BatchGetAccountsResponse>, Status> {
+        let ids = self.note(request)?.ids.into_iter();
+        let accounts = ids.map(|id| Account { name: format!("担当者{id}"), id, ..Account::default() });
+        Ok(Response::new(BatchGetAccountsResponse { accounts: accounts.collect() }))
+    }
+
     unknown! {
         bootstrap: BootstrapRequest => BootstrapResponse;
         register_organisation: RegisterOrganisationRequest => RegisterOrganisationResponse;
         batch_get_organisations: BatchGetOrganisationsRequest => BatchGetOrganisationsResponse;
-        list_organisations: ListOrganisationsRequest => ListOrganisationsResponse;
-        batch_get_accounts: BatchGetAccountsRequest => BatchGetAccountsResponse;
         create_api_client: CreateApiClientRequest => CreateApiClientResponse;
         list_mail_addresses: ListMailAddressesRequest => ListMailAddressesResponse;
     }

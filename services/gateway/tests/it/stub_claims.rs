@@ -13,6 +13,30 @@ pub const DRAFT: &str = "draft-1";
 /// Its document.
 pub const DOCUMENT: &str = "document-1";
 
+/// A claim of which only the record stays.
+pub const ERASED: &str = "erased-1";
+/// Its receipt number.
+pub const RECEIPT: &str = "C-261122-ABCDEF";
+
+/// What stays of it.
+fn erased() -> Claim {
+    let time = |seconds| Some(proto::Timestamp { seconds, nanos: 0 });
+    let state = claim::Approved {
+        receipt_number: RECEIPT.into(),
+        submitted_at: time(1_790_000_000),
+        decided_at: time(1_790_100_000),
+        assessment: Some(Assessment { total_yen: 12_430, benefit_yen: 8_701, ..Assessment::default() }),
+    };
+    Claim {
+        id: ERASED.into(),
+        revision: 7,
+        total_yen: 12_430,
+        erased_at: time(1_790_200_000),
+        state: Some(claim::State::Approved(state)),
+        ..Claim::default()
+    }
+}
+
 /// A document as it arrived.
 #[derive(Debug, Default, Clone)]
 pub struct Received {
@@ -82,7 +106,11 @@ impl ClaimsService for Stub {
         &self,
         request: Request<GetClaimRequest>,
     ) -> Result<Response<GetClaimResponse>, Status> {
-        if self.note(request)?.claim_id != DRAFT {
+        let request = self.note(request)?;
+        if request.claim_id == ERASED {
+            return Ok(Response::new(GetClaimResponse { claim: Some(erased()) }));
+        }
+        if request.claim_id != DRAFT {
             return Err(Fault::not_found("CLAIM_NOT_FOUND").into());
         }
         let document = Document {
@@ -116,11 +144,44 @@ impl ClaimsService for Stub {
         Ok(Response::new(match request.search.as_deref() {
             Some("") => return Err(refused("REQUIRED")),
             Some(search) if search.chars().count() > 64 => return Err(refused("TOO_LONG")),
+            Some(RECEIPT) => ListClaimsResponse {
+                claims: vec![ClaimSummary {
+                    id: ERASED.into(),
+                    status: ClaimStatus::Approved.into(),
+                    receipt_number: RECEIPT.into(),
+                    total_yen: 12_430,
+                    benefit_yen: Some(8_701),
+                    erased_at: erased().erased_at,
+                    ..ClaimSummary::default()
+                }],
+                next_cursor: String::new(),
+            },
             Some("いない") => ListClaimsResponse::default(),
             Some("つづく") => more,
             Some(search) => ListClaimsResponse { claims: vec![summary(search)], ..more },
             None => ListClaimsResponse { claims: vec![summary("ミルク")], next_cursor: String::new() },
         }))
+    }
+
+    async fn inspect_claim(
+        &self,
+        request: Request<InspectClaimRequest>,
+    ) -> Result<Response<InspectClaimResponse>, Status> {
+        let (mut asked, metadata) = (Request::new(GetClaimRequest::default()), request.metadata().clone());
+        let InspectClaimRequest { claim_id, reason } = self.note(request)?;
+        *asked.metadata_mut() = metadata;
+        asked.get_mut().claim_id = claim_id;
+        if reason.chars().count() < 5 {
+            return Err(Fault::invalid("REQUEST_INVALID")
+                .violation("reason", "TOO_SHORT", "too short")
+                .into());
+        }
+        let shown = self.get_claim(asked).await?.into_inner();
+        let claim = shown.claim.map(|claim| Claim {
+            treatment: Some(Treatment { diagnosis: reason, ..Treatment::default() }),
+            ..claim
+        });
+        Ok(Response::new(InspectClaimResponse { claim }))
     }
 
     async fn list_diagnoses(

@@ -104,10 +104,17 @@ fn config(pki: &Pki, folder: &TempDir, limits: Limits, peers: PeerAddresses) -> 
             limits,
         },
         peers,
+        attestation_keys: Some(attestation_keys(folder)),
         telemetry: chassis::Telemetry::default(),
         ntp: chassis::Ntp::default(),
         residency: chassis::Residency::development(),
     }
+}
+
+fn attestation_keys(folder: &TempDir) -> std::path::PathBuf {
+    let path = folder.path().join("attestation-keys.json");
+    std::fs::write(&path, attestation::Attestor::generate("ねこのて運営").unwrap().jwks()).unwrap();
+    path
 }
 
 async fn serve_stubs(pki: &Pki, folder: &TempDir, stub: &Stub, end: &CancellationToken) -> PeerAddresses {

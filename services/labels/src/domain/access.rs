@@ -1,7 +1,7 @@
 //! Who may do what with labels, as a table. Everything not said here is refused, and there is no deed in another's
 //! organisation.
 
-use identity::{Actor, Permission};
+use identity::{Actor, ActorKind, Permission};
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Deed {
     ListLabels,
     /// Put a label on a thing or take it off.
     CarryLabel,
+    /// Fetch everything that the organisation owns; people, never programs.
+    ExportOrganisation,
 }
 
 impl Deed {
@@ -21,12 +23,14 @@ impl Deed {
         match self {
             Self::CreateLabel | Self::CarryLabel => Permission::LabelManage,
             Self::ListLabels => Permission::LabelRead,
+            Self::ExportOrganisation => Permission::ArchiveExport,
         }
     }
 
     /// Whether this actor may, in their own organisation.
     #[must_use]
     pub fn is_allowed_to(self, actor: &Actor) -> bool {
-        actor.may(self.needs())
+        let person = self != Self::ExportOrganisation || actor.kind == ActorKind::Account;
+        person && actor.may(self.needs())
     }
 }

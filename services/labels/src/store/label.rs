@@ -2,8 +2,10 @@
 
 use ::store::{Error, Page, Tx};
 use chrono::{DateTime, Utc};
-use ids::LabelId;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+use ids::{LabelId, OrganisationId};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::domain::label::{Description, Label, Name};
 
@@ -62,6 +64,26 @@ pub(crate) async fn list(tx: &Tx, page: &Page<LabelId>) -> Result<Vec<Label>, Er
         query = query.filter(row::Column::Id.gt(after.uuid()));
     }
     query.all(tx.connection()).await?.into_iter().map(label).collect()
+}
+
+/// A page of all labels of the scope with when they were made, oldest first: also those that cannot be read.
+pub(crate) async fn page(
+    tx: &Tx,
+    after: Option<LabelId>,
+) -> Result<Vec<(LabelId, DateTime<Utc>, Result<Label, Error>)>, Error> {
+    let mut query = tx.find::<row::Entity>().order_by_asc(row::Column::Id).limit(super::PAGE);
+    if let Some(after) = after {
+        query = query.filter(row::Column::Id.gt(after.uuid()));
+    }
+    let rows = query.all(tx.connection()).await?;
+    Ok(rows.into_iter().map(|row| (row.id.into(), row.created_at, label(row))).collect())
+}
+
+/// Deletes an organisation's labels, which nothing carries any more; again does nothing.
+pub(crate) async fn delete_all(tx: &Tx, organisation: OrganisationId) -> Result<(), Error> {
+    let all = row::Entity::delete_many().filter(row::Column::OrganisationId.eq(organisation.uuid()));
+    all.exec(tx.connection()).await?;
+    Ok(())
 }
 
 fn label(row: row::Model) -> Result<Label, Error> {

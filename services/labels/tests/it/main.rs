@@ -9,8 +9,10 @@
 )]
 
 mod access;
+mod archive;
 mod attach;
 mod create;
+mod erased;
 mod idempotency;
 mod list;
 mod world;

@@ -3,21 +3,27 @@
 use std::{path::Path, sync::Arc};
 
 use calendar::Clock as _;
-use chassis::{Limits, Process, Residency, Running, Server};
+use chassis::{Limits, Process, Residency, Running, Server, Serving};
 use fault::Fault;
 use identity::{
-    Actor, ActorSigner, OrganisationKind, Role, Workload, WorkloadFiles, WorkloadName, with_actor,
+    Actor, ActorSigner, Caller, OrganisationKind, Role, Rule, Workload, WorkloadFiles, WorkloadName,
+    with_actor,
 };
-use labels::{Config, migrations::Migrator};
+use labels::{Config, Peers, migrations::Migrator};
 use proto::{
     feed::v1::Fact,
     labels::v1::{self as pb, labels_service_client::LabelsServiceClient},
 };
+use store::Store;
 use tempfile::TempDir;
 pub use testkit::actor;
 use testkit::{Engine, FixedClock, Pki, TestDatabase};
+use tokio::net::TcpListener;
 use tonic::{Request, Status, transport::Channel};
 use uuid::Uuid;
+
+const ACCOUNTS_RULES: &[Rule] =
+    &[Rule::for_workloads("/nekonote.feed.v1.FeedService/Follow", &[Caller::Labels])];
 
 pub struct World {
     pub clock: FixedClock,
@@ -26,7 +32,10 @@ pub struct World {
     signer: ActorSigner,
     running: Option<Running>,
     address: String,
-    _database: TestDatabase,
+    /// Where the accounts service tells its facts.
+    pub accounts: Store,
+    _accounts: (Process, Serving),
+    _databases: [TestDatabase; 2],
 }
 
 impl World {
@@ -36,9 +45,16 @@ impl World {
         let (pki, folder) = (testkit::pki(), TempDir::new().expect("a folder"));
         let (clock, signer) = (FixedClock::here(), ActorSigner::generate().expect("a key"));
         let server = server(&pki, folder.path(), &signer);
+        let accounts_own =
+            testkit::database::<Migrator>(Engine::Sqlite, "accounts").await.expect("a database");
+        let accounts = Store::open::<Migrator>(&accounts_own.config).await.expect("a database");
+        let serving =
+            serve_accounts(&accounts, &server, pki.workload_files(folder.path(), WorkloadName::Accounts))
+                .await;
         let config = Config {
             server,
             database: database.config.clone(),
+            peers: Peers { accounts: serving.1.address().to_string() },
             telemetry: chassis::Telemetry::default(),
             ntp: chassis::Ntp::default(),
             residency: Residency::development(),
@@ -46,7 +62,17 @@ impl World {
         let process = Process::new("labels").with_clock(Arc::new(clock.clone()));
         let running = labels::start(config, process).await.expect("the service starts");
         let address = running.address().expect("it listens").to_string();
-        Self { clock, pki, folder, signer, running: Some(running), address, _database: database }
+        Self {
+            clock,
+            pki,
+            folder,
+            signer,
+            running: Some(running),
+            address,
+            accounts,
+            _accounts: serving,
+            _databases: [database, accounts_own],
+        }
     }
 
     /// The service as this workload reaches it.
@@ -80,6 +106,17 @@ impl World {
         let running = self.running.take().expect("still running");
         running.stop().await.expect("drained");
     }
+}
+
+async fn serve_accounts(store: &Store, like: &Server, files: WorkloadFiles) -> (Process, Serving) {
+    let process = Process::new("accounts");
+    let server = Server { workload: files, ..like.clone() };
+    let feed = feed::Feed::open(store.clone(), process.shutdown.clone());
+    let listener = TcpListener::bind(server.listen).await.expect("an address");
+    let workload = Workload::open(&server.workload).await.expect("a workload");
+    let routes = tonic::service::Routes::new(feed.server());
+    let serving = chassis::serve(&process, &server, &workload, listener, routes, ACCOUNTS_RULES).await;
+    (process, serving.expect("it serves"))
 }
 
 pub fn server(pki: &Pki, folder: &Path, signer: &ActorSigner) -> Server {

@@ -97,7 +97,7 @@ impl Bench {
             },
             "database": database,
             // Nobody is there to be followed; claims asks again every few seconds.
-            "peers": { "labels": "127.0.0.1:9" },
+            "peers": { "labels": "127.0.0.1:9", "accounts": "127.0.0.1:9" },
             "blobs": { "store": { "kind": "folder", "folder": at("documents") } },
             "sealing": { "environment": "bench", "kms": { "kind": "local", "file": at("kms.json") } },
             "residency": { "profile": "development" },

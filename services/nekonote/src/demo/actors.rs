@@ -13,13 +13,8 @@ use p12_keystore::{
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer, pem::PemObject as _};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    client::{Client, Device},
-    files,
-    pki::Pki,
-    secrets::Secrets,
-    settings::Plan,
-};
+use super::{files, pki::Pki, secrets::Secrets, settings::Plan};
+use crate::portal::{Client, Device};
 
 /// What is kept of an actor.
 #[derive(Debug, Clone, Serialize, Deserialize)]

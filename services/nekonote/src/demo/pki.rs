@@ -34,6 +34,8 @@ pub(super) struct Pki {
     pub(super) public: (PathBuf, PathBuf),
     /// The key that signs actors, sealed, and its public half.
     pub(super) actor_key: (PathBuf, PathBuf),
+    /// The key that attests, sealed, and its public half as a set of keys.
+    pub(super) attestation: (PathBuf, PathBuf),
     /// The password of the inbox, sealed.
     pub(super) smtp_password: PathBuf,
     /// Keys the hash under which requests are kept.
@@ -65,6 +67,7 @@ pub(super) fn prepare(folder: &Path) -> anyhow::Result<Pki> {
         portal: leaf(&folder, &edge, "portal", server("localhost")?)?,
         public: leaf(&folder, &edge, "public", server("127.0.0.1")?)?,
         actor_key: (folder.join("actors.key.sealed"), folder.join("actors.pub.pem")),
+        attestation: (folder.join("attestation.key.sealed"), folder.join("attestation.keys.json")),
         smtp_password: folder.join("smtp.password.sealed"),
         request_key: folder.join("requests.key"),
         folder: folder.clone(),

@@ -28,7 +28,7 @@ pub(super) fn write(folder: &Path, plan: &Plan, inbox: &Inbox, actors: &Actors) 
     }
     let ready = json!({
         "portal": format!("{}/", plan.portal()), "help": format!("{}/", plan.help()), "api": format!("{}/api/v1", plan.portal()),
-        "mail": mail(inbox), "ca": "pki/edge.root.pem", "actors": people,
+        "mail": mail(inbox), "ca": "pki/edge.root.pem", "attestation_keys": "pki/attestation.keys.json", "actors": people,
     });
     files::write(&folder.join(FILE), serde_json::to_string_pretty(&ready)?)
 }
@@ -39,15 +39,16 @@ pub(super) fn remove(folder: &Path) -> anyhow::Result<()> {
 }
 
 /// Tells the person at the terminal where to go.
-pub(super) fn greet(folder: &Path, plan: &Plan, inbox: &Inbox, actors: &Actors) {
-    println!("\nねこのて クラウドのデモが動いています。終了するには Ctrl-C を押してください。");
-    println!("  ポータル        {}/", plan.portal());
-    println!("  証明書のご案内  {}/", plan.help());
-    println!("  受信箱          {}", mail(inbox));
-    println!("  証明書とパスワードは {} にあります：", folder.join(FILE).display());
+pub(super) fn greet(folder: &Path, plan: &Plan, inbox: &Inbox, actors: &Actors) -> anyhow::Result<()> {
+    say!("\nねこのて クラウドのデモが動いています。終了するには Ctrl-C を押してください。")?;
+    say!("  ポータル        {}/", plan.portal())?;
+    say!("  証明書のご案内  {}/", plan.help())?;
+    say!("  受信箱          {}", mail(inbox))?;
+    say!("  証明書とパスワードは {} にあります：", folder.join(FILE).display())?;
     for (name, actor) in actors {
-        println!("    {name:<9} {} {}", actor.record.organisation, actor.record.email);
+        say!("    {name:<9} {} {}", actor.record.organisation, actor.record.email)?;
     }
+    Ok(())
 }
 
 fn mail(inbox: &Inbox) -> String {

@@ -30,7 +30,7 @@ pub(super) async fn run(folder: &Path, secrets: &Secrets, pki: &Pki, plan: &Plan
     }
     let done = folder.join("seeded");
     if !done.exists() {
-        println!("デモのデータを用意しています…");
+        say!("デモのデータを用意しています…")?;
         let policies = policies::register(&actors).await?;
         claims::submit(&actors, &policies).await?;
         files::write(&done, "")?;

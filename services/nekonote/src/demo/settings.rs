@@ -27,6 +27,9 @@ pub(super) struct Grounds<'a> {
     pub(super) otlp: Option<&'a str>,
 }
 
+/// In whose name the demo attests.
+pub(super) const ISSUER: &str = "ねこのて運営（デモ）";
+
 /// Where everybody is.
 pub(super) struct Plan {
     /// Configuration file of each service, those that are called first.
@@ -72,10 +75,11 @@ pub(super) async fn write(
             Accounts => json!({
                 "client_ca": { "cert": pki.client_ca.0, "key": pki.client_ca.1 },
                 "actor_signing_key": pki.actor_key.0,
+                "attestation": { "issuer": ISSUER, "key": pki.attestation.0 },
             }),
-            Labels => json!({}),
+            Labels => json!({ "peers": { "accounts": at(Accounts) } }),
             Claims => {
-                json!({ "peers": { "labels": at(Labels) }, "blobs": { "store": { "kind": "folder", "folder": folder.join("documents") } } })
+                json!({ "peers": { "labels": at(Labels), "accounts": at(Accounts) }, "blobs": { "store": { "kind": "folder", "folder": folder.join("documents") } } })
             }
             Timeline => json!({ "peers": {
                 "accounts": at(Accounts), "labels": at(Labels), "claims": at(Claims), "notifications": at(Notifications),
@@ -90,6 +94,7 @@ pub(super) async fn write(
                 "links": { "portal_url": plan.portal(), "help_url": plan.help() },
             }),
             _ => json!({
+                "attestation_keys": pki.attestation.1,
                 "edge": {
                     "listen": format!("127.0.0.1:{}", plan.ports.portal()), "portal_name": "localhost",
                     "portal": { "certificate": pki.portal.0, "key": pki.portal.1 },

@@ -3,8 +3,9 @@
 
 use std::path::Path;
 
-use accounts::config::{ACTOR_SIGNING_KEY, CLIENT_CA_KEY};
+use accounts::config::{ACTOR_SIGNING_KEY, ATTESTATION_KEY, CLIENT_CA_KEY};
 use anyhow::Context as _;
+use attestation::Attestor;
 use envelope::{Opening, SecretName, Who};
 use identity::{ActorSigner, WorkloadName};
 use notifications::config::SMTP_PASSWORD;
@@ -15,7 +16,7 @@ use super::{
     files,
     inbox::Inbox,
     pki::{self, Pki},
-    settings::Plan,
+    settings::{ISSUER, Plan},
 };
 use crate::secrets::{Holder, Service};
 
@@ -31,6 +32,12 @@ pub(super) async fn seal(plan: &Plan, pki: &Pki, inbox: &Inbox) -> anyhow::Resul
         let key = KeyPair::generate_for(&PKCS_ED25519)?;
         seal_key(&accounts, ACTOR_SIGNING_KEY, &key).await?;
         files::write(&pki.actor_key.1, key.public_key_pem())?;
+    }
+    if !pki.attestation.1.exists() {
+        let key = KeyPair::generate_for(&PKCS_ED25519)?;
+        seal_key(&accounts, ATTESTATION_KEY, &key).await?;
+        let pem = Zeroizing::new(key.serialize_pem());
+        files::write(&pki.attestation.1, Attestor::from_pem(pem.as_bytes(), ISSUER)?.jwks())?;
     }
     let notifications = open(plan, Service::Notifications).await?;
     let file = notifications.file(SMTP_PASSWORD)?;

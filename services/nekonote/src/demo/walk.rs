@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use super::{
     actors::{Actor, Actors},
-    client::{items, number, text},
     inbox::Inbox,
     seed::claims::statement,
 };
+use crate::portal::{items, number, text};
 
 /// A policy of the demo that no seeded claim uses.
 const POLICY: &str = "AB-2048-771937";
@@ -32,7 +32,7 @@ const INSURER: [&str; 2] = ["claim.submitted", "claim.approved"];
 pub(super) async fn run(actors: &Actors, inbox: &Inbox) -> anyhow::Result<()> {
     let clinic = actors.get("clinic").context("no clinic")?;
     let insurer = actors.get("insurer").context("no insurer")?;
-    println!("\n本業をひとまわり / the main job, once");
+    say!("\n本業をひとまわり / the main job, once")?;
     let (claim, receipt) = submit(clinic, insurer).await?;
     decide(insurer, &claim).await?;
     mails(inbox, &claim, &receipt).await?;
@@ -40,12 +40,12 @@ pub(super) async fn run(actors: &Actors, inbox: &Inbox) -> anyhow::Result<()> {
     {
         let recorded =
             timeline(actor, &claim, expected).await.with_context(|| format!("timeline of {name}"))?;
-        println!("  タイムライン（{name}）：{}件、それぞれ1回ずつ", recorded.len());
+        say!("  タイムライン（{name}）：{}件、それぞれ1回ずつ", recorded.len())?;
         for entry in recorded {
-            println!("    {}  {}", text(&entry, "occurred_at")?, text(&entry, "kind")?);
+            say!("    {}  {}", text(&entry, "occurred_at")?, text(&entry, "kind")?)?;
         }
     }
-    println!("完了しました。 / done");
+    say!("完了しました。 / done")?;
     Ok(())
 }
 
@@ -55,7 +55,7 @@ async fn submit(clinic: &Actor, insurer: &Actor) -> anyhow::Result<(String, Stri
     step(
         "契約照会",
         &format!("{POLICY} {}", policy.pointer("/plan/name").and_then(Value::as_str).unwrap_or_default()),
-    );
+    )?;
     let start = json!({ "policy_number": POLICY, "insurer_id": insurer.record.organisation_id });
     let started = clinic.client.post("/claims", &once("start"), &start).await?;
     let id = text(&started, "id")?.to_owned();
@@ -79,13 +79,13 @@ async fn submit(clinic: &Actor, insurer: &Actor) -> anyhow::Result<(String, Stri
             number(&estimate, "total_yen")?,
             number(&estimate, "benefit_yen")?
         ),
-    );
+    )?;
     let body = json!({
         "revision": number(&document, "revision")?, "document_ids": [text(&document, "id")?], "consent_version": "2026-04",
     });
     let submitted = clinic.client.post(&format!("/claims/{id}/submit"), &once("submit"), &body).await?;
     let receipt = text(&submitted, "receipt_number")?.to_owned();
-    step("提出", &format!("受付番号 {receipt}"));
+    step("提出", &format!("受付番号 {receipt}"))?;
     Ok((id, receipt))
 }
 
@@ -96,7 +96,7 @@ async fn decide(insurer: &Actor, claim: &str) -> anyhow::Result<()> {
         .client
         .post(&format!("/claims/{claim}/approve"), &once("approve"), &json!({ "revision": revision }))
         .await?;
-    step("承認", &format!("保険金 ¥{}", number(&approved, "benefit_yen")?));
+    step("承認", &format!("保険金 ¥{}", number(&approved, "benefit_yen")?))?;
     Ok(())
 }
 
@@ -110,7 +110,7 @@ async fn mails(inbox: &Inbox, claim: &str, receipt: &str) -> anyhow::Result<()> 
         (policyholder >= 2 && members >= 2).then_some((policyholder, members))
     };
     let (policyholder, members) = eventually("the mails", async || Ok(arrived())).await?;
-    step("メール", &format!("飼い主さまへ{policyholder}通、動物病院と保険会社へ{members}通"));
+    step("メール", &format!("飼い主さまへ{policyholder}通、動物病院と保険会社へ{members}通"))?;
     Ok(())
 }
 
@@ -149,8 +149,8 @@ async fn eventually<T>(what: &str, look: impl AsyncFn() -> anyhow::Result<Option
     waited.await.with_context(|| format!("{what} did not come"))?
 }
 
-fn step(name: &str, words: &str) {
-    println!("  {name}：{words}");
+fn step(name: &str, words: &str) -> anyhow::Result<()> {
+    Ok(say!("  {name}：{words}")?)
 }
 
 /// A key of this walk's own: a walk on a demo that was walked before is another one.

@@ -12,8 +12,7 @@ use crate::service::{Opened, Service};
 pub(super) async fn run(service: Service, Opened { keys, store, clock }: Opened) -> anyhow::Result<()> {
     let job = Reseal::new(store, keys, clock, tables(service));
     let done = job.run().await.map_err(polite)?;
-    tell(&done);
-    Ok(())
+    tell(&done)
 }
 
 const fn tables(service: Service) -> &'static [SealedTable] {
@@ -24,23 +23,24 @@ const fn tables(service: Service) -> &'static [SealedTable] {
     }
 }
 
-fn tell(Resealed { seen, changed, left, corrupt, discarded, kept }: &Resealed) {
-    println!("確認した行 / rows seen    {seen}");
-    println!("封をし直した行 / rows sealed anew    {changed}");
-    println!("そのまま残した行 / rows left as they are    {}", left.all());
-    tell_left(left);
+fn tell(Resealed { seen, changed, left, corrupt, discarded, kept }: &Resealed) -> anyhow::Result<()> {
+    say!("確認した行 / rows seen    {seen}")?;
+    say!("封をし直した行 / rows sealed anew    {changed}")?;
+    say!("そのまま残した行 / rows left as they are    {}", left.all())?;
+    tell_left(left)?;
     for (table, row) in corrupt {
-        println!("    {table}    {row}");
+        say!("    {table}    {row}")?;
     }
-    println!("廃棄した鍵 / keys discarded    {}", discarded.len());
-    println!("残っている古い鍵 / older keys kept    {}", kept.len());
+    say!("廃棄した鍵 / keys discarded    {}", discarded.len())?;
+    say!("残っている古い鍵 / older keys kept    {}", kept.len())?;
     for (why, count) in reasons(kept) {
-        println!("  {count}    {why}");
+        say!("  {count}    {why}")?;
     }
+    Ok(())
 }
 
 /// What does not open is last: its rows are listed below.
-fn tell_left(Left { corrupt, erased, disabled }: &Left) {
+fn tell_left(Left { corrupt, erased, disabled }: &Left) -> anyhow::Result<()> {
     let disabled_words = "KMSの鍵が停止中です。有効にしてから、もう一度実行してください。 / \
                           the KMS key is disabled: enable it and run it again";
     let erased_words = "消去された組織のものです。 / of an organisation that has been erased";
@@ -48,8 +48,9 @@ fn tell_left(Left { corrupt, erased, disabled }: &Left) {
                          do not open (tables and ids): compare with a backup";
     let rows = [(disabled, disabled_words), (erased, erased_words), (corrupt, corrupt_words)];
     for (count, words) in rows.into_iter().filter(|(count, _)| **count > 0) {
-        println!("  {count}    {words}");
+        say!("  {count}    {words}")?;
     }
+    Ok(())
 }
 
 /// Why keys are still there, and of how many that is so.

@@ -12,18 +12,23 @@ use super::polite;
 pub(super) async fn show(keys: &Keyring) -> anyhow::Result<()> {
     let all = all(keys).await?;
     let mut standings = BTreeMap::new();
-    println!(
+    say!(
         "{:<36}  {:<9}  {:<9}  {:>5}  {:>10}  {:<8}  KMS",
-        "organisation", "purpose", "state", "days", "uses", "version"
-    );
+        "organisation",
+        "purpose",
+        "state",
+        "days",
+        "uses",
+        "version"
+    )?;
     for key in &all {
         let kms = match standings.entry(key.owner) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => unknown.insert(standing(keys, key.owner).await),
         };
-        println!("{}", line(key, kms));
+        say!("{}", line(key, kms))?;
     }
-    println!("データ鍵 / data keys    {}", all.len());
+    say!("データ鍵 / data keys    {}", all.len())?;
     Ok(())
 }
 

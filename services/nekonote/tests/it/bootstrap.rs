@@ -37,9 +37,11 @@ impl World {
         write_whole(&path("actor.pub"), &actors.public_key_pem());
         write_whole(&path("ca.pem"), pki.client.pem());
         let (signing, client_ca) = (SealedFile::new(path("actor.key")), SealedFile::new(path("ca.key")));
+        let attesting = SealedFile::new(path("attestation.key"));
         let secrets = [
             (ACTOR_SIGNING_KEY, &signing, actors.serialize_pem().into_bytes()),
             (CLIENT_CA_KEY, &client_ca, pki.client.key_pem().into_bytes()),
+            (accounts::config::ATTESTATION_KEY, &attesting, actors.serialize_pem().into_bytes()),
         ];
         let secrets = secrets.each_ref().map(|(name, file, plain)| (*name, *file, plain.as_slice()));
         let sealing = testkit::sealing(folder.path());
@@ -54,6 +56,10 @@ impl World {
             database: database.config.clone(),
             client_ca: ClientCaFiles { cert: path("ca.pem"), key: client_ca },
             actor_signing_key: signing,
+            attestation: accounts::config::Attestation {
+                key: attesting, issuer: "ねこのて運営".to_owned()
+            },
+            backups: chassis::Backups::default(),
             sealing,
             telemetry: chassis::Telemetry::default(),
             ntp: chassis::Ntp::default(),

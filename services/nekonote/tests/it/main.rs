@@ -7,10 +7,13 @@
     reason = "a failure in here is the test's failure"
 )]
 
+mod archive;
+mod attestation;
 mod bootstrap;
 mod canary;
 mod client;
 mod demo;
+mod erasing;
 mod house;
 mod keys;
 mod kms;

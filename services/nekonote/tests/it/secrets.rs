@@ -50,7 +50,7 @@ fn stop(demo: Demo<'_>) {
 async fn secrets_are_sealed_anew_beside_services_that_run() {
     let place = Place::new();
     let demo = place.start(&[]);
-    for (service, count) in [("accounts", 2), ("notifications", 1)] {
+    for (service, count) in [("accounts", 3), ("notifications", 1)] {
         let (opens, said) = secrets(&place, service, "check", &[], b"");
         assert!(opens && said.matches("現在の鍵").count() == count, "{said}");
         rotate(&place, service);
@@ -81,7 +81,7 @@ async fn a_secret_is_sealed_from_standard_input_for_one_name_and_one_service() {
     assert!(text.starts_with("nekonote sealed secret 1 client_ca.key\n"), "{text}");
 
     for (service, name, input, words) in [
-        ("accounts", "client_ca", &b"x"[..], "actor_signing_key, client_ca.key"),
+        ("accounts", "client_ca", &b"x"[..], "actor_signing_key, client_ca.key, attestation.key"),
         ("accounts", "smtp.password_file", b"x", "no such secret"),
         ("accounts", "client_ca.key", b"", "standard input is empty"),
         ("accounts", "client_ca.key", text.as_bytes(), "sealed already"),
@@ -120,7 +120,7 @@ async fn what_does_not_open_is_named_and_nothing_is_sealed_anew() {
     ] {
         fs::write(&signing, bad).unwrap();
         let (opens, said) = secrets(&place, "accounts", "check", &[], b"");
-        assert!(!opens && said.contains(words) && said.contains("2 件のうち 1 件"), "{said}");
+        assert!(!opens && said.contains(words) && said.contains("3 件のうち 1 件"), "{said}");
         assert!(NAMES.iter().all(|name| said.contains(name)), "each is named: {said}");
         let (done, said) = secrets(&place, "accounts", "reseal", &[], b"");
         assert!(!done && said.contains("actor_signing_key") && !said.contains("MC4CAQ"), "{said}");

@@ -9,6 +9,7 @@ use crate::{
     app::{
         App,
         lease::{Leased, all_while},
+        send_mail::is_erased,
     },
     domain::{
         delivery::{Delivery, State},
@@ -40,6 +41,7 @@ impl App {
     async fn fan_out(&self, lease: &Lease, fan_out: &FanOut) -> Result<(), Error> {
         match self.recipients(fan_out).await {
             Ok(deliveries) => self.queue(lease, fan_out, deliveries).await,
+            Err(fault) if is_erased(&fault) => self.call_off(lease, fan_out, &fault).await,
             Err(fault) => self.put_off(lease, fan_out, &fault).await,
         }
     }
@@ -75,7 +77,15 @@ impl App {
         tx.commit().await
     }
 
-    /// A fan-out is never given up, but it is loud.
+    /// What the mail is about was erased: nobody is to be written to, and nobody can be found.
+    async fn call_off(&self, lease: &Lease, fan_out: &FanOut, fault: &Fault) -> Result<(), Error> {
+        tracing::warn!(fan_out = %fan_out.id, %fault, "a mail is called off");
+        let tx = self.store.begin(Scope::Platform("fan_out"), "call_off_fan_out").await?;
+        store::fan_out::call_off(&tx, lease, fan_out.id, fault.reason(), self.clock.now()).await?;
+        tx.commit().await
+    }
+
+    /// A fan-out is never given up while its claim is there, but it is loud.
     async fn put_off(&self, lease: &Lease, fan_out: &FanOut, fault: &Fault) -> Result<(), Error> {
         let attempts = fan_out.attempts.saturating_add(1);
         tracing::warn!(fan_out = %fan_out.id, attempts, %fault, "recipients cannot be looked up; trying again");

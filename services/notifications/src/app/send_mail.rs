@@ -104,12 +104,16 @@ impl App {
 /// A claim or organisation that is gone for good has no address; everything else may pass.
 fn not_known(fault: &Fault) -> Answer {
     tracing::warn!(%fault, "address not known");
-    let is_gone = matches!(fault.reason(), "ORGANISATION_ERASED" | "KEY_DESTROYED");
-    if is_gone || fault.kind() == Kind::NotFound {
+    if is_erased(fault) || fault.kind() == Kind::NotFound {
         Answer::NoAddress
     } else {
         Answer::NoReply(Silence::Directory)
     }
+}
+
+/// Whether what a mail is about was erased.
+pub(super) fn is_erased(fault: &Fault) -> bool {
+    matches!(fault.reason(), "CLAIM_ERASED" | "ORGANISATION_ERASED" | "KEY_DESTROYED")
 }
 
 #[cfg(test)]
@@ -119,6 +123,7 @@ mod tests {
     #[test]
     fn an_erased_organisation_has_no_address_and_a_kms_that_is_down_is_waited_for() {
         assert_eq!(not_known(&Fault::refused("ORGANISATION_ERASED")), Answer::NoAddress);
+        assert_eq!(not_known(&Fault::refused("CLAIM_ERASED")), Answer::NoAddress);
         assert_eq!(not_known(&Fault::not_found("CLAIM_NOT_FOUND")), Answer::NoAddress);
         for passing in [Fault::unavailable("KEY_UNAVAILABLE"), Fault::refused("KEY_DISABLED")] {
             assert_eq!(not_known(&passing), Answer::NoReply(Silence::Directory));

@@ -1,12 +1,14 @@
 //! Who may see which deliveries, as a table. Nobody asks for a mail here; everything not said is refused.
 
-use identity::{Actor, OrganisationKind, Permission};
+use identity::{Actor, ActorKind, OrganisationKind, Permission};
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deed {
     /// See which mails were sent and whether they arrived.
     ListDeliveries,
+    /// Fetch all of the own organisation's; people, never programs.
+    ExportOrganisation,
 }
 
 /// Whose deliveries an actor may see.
@@ -24,6 +26,7 @@ impl Deed {
     pub const fn needs(self) -> Permission {
         match self {
             Self::ListDeliveries => Permission::DeliveryRead,
+            Self::ExportOrganisation => Permission::ArchiveExport,
         }
     }
 
@@ -32,6 +35,9 @@ impl Deed {
     pub fn reach(self, actor: &Actor) -> Option<Reach> {
         if !actor.may(self.needs()) {
             return None;
+        }
+        if self == Self::ExportOrganisation {
+            return (actor.kind == ActorKind::Account).then_some(Reach::Own);
         }
         match actor.organisation_kind {
             OrganisationKind::Operator => Some(Reach::All),

@@ -1,5 +1,6 @@
 //! A mail that is asked for before it is known to whom: recipients are looked up later, outside any transaction.
-//! It is never given up, since before there are deliveries nobody could see that it was.
+//! It is never given up, since before there are deliveries nobody could see that it was; only when its claim was erased it is
+//! called off, and its row says why.
 
 use chrono::{DateTime, Utc};
 use ids::{AccountId, ClaimId, DeliveryId, FactId, OrganisationId};

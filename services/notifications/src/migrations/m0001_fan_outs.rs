@@ -23,6 +23,7 @@ impl MigrationTrait for FanOuts {
             .col(ColumnDef::new("attempts").integer().not_null())
             .col(ColumnDef::new("queued_at").timestamp_with_time_zone().not_null())
             .col(ColumnDef::new("due_at").timestamp_with_time_zone().not_null())
+            .col(ColumnDef::new("called_off").string())
             .col(ColumnDef::new("done_at").timestamp_with_time_zone())
             .col(ColumnDef::new("leased_until").timestamp_with_time_zone())
             .col(ColumnDef::new("lease").uuid())

@@ -16,6 +16,9 @@ use crate::{
     store::lease::{BATCH, Lease},
 };
 
+/// Deliveries that an export reads in one transaction.
+const PAGE: u64 = 100;
+
 /// Adds a delivery.
 pub(crate) async fn insert(tx: &Tx, fan_out: Uuid, delivery: &Delivery) -> Result<(), Error> {
     row::written(fan_out, delivery).insert(tx.connection()).await?;
@@ -79,6 +82,19 @@ pub(crate) async fn save(tx: &Tx, lease: &Lease, delivery: &Delivery) -> Result<
         .exec(tx.connection())
         .await?;
     Ok(saved.rows_affected == 1)
+}
+
+/// A page of all deliveries of the scope, oldest first: also those that cannot be read.
+pub(crate) async fn page(
+    tx: &Tx,
+    after: Option<DeliveryId>,
+) -> Result<Vec<(DeliveryId, Result<Delivery, Error>)>, Error> {
+    let mut query = tx.find::<row::Entity>().order_by_asc(row::Column::Id).limit(PAGE);
+    if let Some(after) = after {
+        query = query.filter(row::Column::Id.gt(after.uuid()));
+    }
+    let rows = query.all(tx.connection()).await?;
+    Ok(rows.into_iter().map(|row| (row.id.into(), row::read(row))).collect())
 }
 
 /// The deliveries after a place, newest first.

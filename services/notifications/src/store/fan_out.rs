@@ -28,6 +28,7 @@ mod row {
         pub attempts: i32,
         pub queued_at: DateTimeUtc,
         pub due_at: DateTimeUtc,
+        pub called_off: Option<String>,
         pub done_at: Option<DateTimeUtc>,
         pub leased_until: Option<DateTimeUtc>,
         pub lease: Option<Uuid>,
@@ -50,6 +51,7 @@ pub(crate) async fn insert(tx: &Tx, fan_out: &FanOut) -> Result<(), Error> {
         attempts: Set(fan_out.attempts),
         queued_at: Set(fan_out.queued_at),
         due_at: Set(fan_out.queued_at),
+        called_off: Set(None),
         done_at: Set(None),
         leased_until: Set(None),
         lease: Set(None),
@@ -105,6 +107,24 @@ pub(crate) async fn finish(tx: &Tx, lease: &Lease, id: Uuid, now: DateTime<Utc>)
         .exec(tx.connection())
         .await?;
     Ok(done.rows_affected == 1)
+}
+
+/// Notes that nobody will be written to, and the reason; without the lease nothing is noted.
+pub(crate) async fn call_off(
+    tx: &Tx,
+    lease: &Lease,
+    id: Uuid,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    row::Entity::update_many()
+        .col_expr(row::Column::CalledOff, Expr::value(reason))
+        .col_expr(row::Column::DoneAt, Expr::value(now))
+        .col_expr(row::Column::LeasedUntil, Expr::value(Option::<DateTime<Utc>>::None))
+        .filter(held(lease, id))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
 }
 
 /// Notes that recipients could not be looked up; without the lease nothing is noted.

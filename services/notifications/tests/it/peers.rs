@@ -44,6 +44,8 @@ pub struct Known {
     pub members: HashMap<(String, String), ListMailAddressesResponse>,
     /// By claim.
     pub claims: HashMap<String, GetMailContextResponse>,
+    /// Claims that were erased.
+    pub erased: Vec<String>,
     /// Whether accounts is down.
     pub accounts_down: bool,
     facts: Vec<Fact>,
@@ -88,6 +90,9 @@ impl Peers {
 
     fn context(&self, asked: &GetMailContextRequest) -> Result<GetMailContextResponse, Status> {
         let known = self.known.lock().unwrap();
+        if known.erased.contains(&asked.claim_id) {
+            return Err(fault::Fault::refused("CLAIM_ERASED").into());
+        }
         known.claims.get(&asked.claim_id).cloned().ok_or_else(|| Status::not_found("claim"))
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use proto::notifications::v1::DeliveryState;
-use testkit::{Engine, Mood};
+use testkit::{Engine, Mood, eventually};
 
 use crate::world::{ADJUSTERS, CLERKS, POLICYHOLDER, World};
 
@@ -12,6 +12,8 @@ testkit::on_both!(
     a_policyholder_without_address_gets_none_and_nobody_is_alarmed,
     an_organisation_where_nobody_may_act_has_a_dead_mail,
     no_address_is_kept_in_the_database,
+    a_mail_about_an_erased_claim_ends,
+    recipients_of_an_erased_claim_are_not_asked_for_again,
 );
 
 async fn accounts_being_down_delays_and_loses_nothing(engine: Engine) {
@@ -85,5 +87,44 @@ async fn no_address_is_kept_in_the_database(engine: Engine) {
             }
         }
     }
+    world.stop().await;
+}
+
+async fn a_mail_about_an_erased_claim_ends(engine: Engine) {
+    let world = World::start(engine).await;
+    world.sink.set_mood(Mood::Busy);
+    let (claim, _) = world.happens("claim.approved", POLICYHOLDER);
+    world.until(claim, |all| all.len() == 2 && all.iter().all(|one| one.attempts == 1)).await;
+    world.peers.known.lock().unwrap().erased.push(claim.to_string());
+    world.sink.set_mood(Mood::Kind);
+    world.clock.advance(TimeDelta::minutes(1));
+    let ended = |all: &[proto::notifications::v1::Delivery]| {
+        all.iter().all(|one| one.state() != DeliveryState::Queued)
+    };
+    let deliveries = world.until(claim, ended).await;
+    let dead: Vec<_> = deliveries.iter().filter(|one| one.state() == DeliveryState::Dead).collect();
+    assert_eq!((dead.len(), dead[0].last_answer.as_str()), (1, "no address"), "the policyholder's");
+    assert_eq!(world.sink.mails().into_iter().flat_map(|mail| mail.to).collect::<Vec<_>>(), CLERKS);
+    world.stop().await;
+}
+
+async fn recipients_of_an_erased_claim_are_not_asked_for_again(engine: Engine) {
+    let world = World::start(engine).await;
+    let claim = ids::ClaimId::generate();
+    world.peers.known.lock().unwrap().erased.push(claim.to_string());
+    world.tell_of(claim, "claim.submitted");
+    let store =
+        store::Store::open::<notifications::migrations::Migrator>(&world.database.config).await.unwrap();
+    let rows = async |rule: &str| {
+        let tx = store.read(store::Scope::Platform("test"), "test").await.unwrap();
+        let statement = tx.statement(&format!("SELECT id FROM fan_outs WHERE {rule}"), []);
+        sea_orm::ConnectionTrait::query_all_raw(tx.connection(), statement).await.unwrap().len()
+    };
+    eventually("all are called off", async || {
+        rows("called_off = 'CLAIM_ERASED' AND done_at IS NOT NULL").await == 2
+    })
+    .await;
+    assert_eq!(rows("done_at IS NULL").await, 0);
+    assert!(world.list(&crate::world::operator(), &claim.to_string()).await.unwrap().is_empty());
     world.stop().await;
 }

@@ -173,9 +173,14 @@ impl World {
             clinic_id: self.clinic.organisation.to_string(),
         };
         self.peers.known.lock().unwrap().claims.insert(claim.to_string(), context);
+        (claim, self.tell_of(claim, kind))
+    }
+
+    /// Claims tells that something happened to a claim.
+    pub fn tell_of(&self, claim: ClaimId, kind: &str) -> Fact {
         let fact = fact(kind, claim, &[&self.insurer, &self.clinic]);
         self.peers.tell(fact.clone());
-        (claim, fact)
+        fact
     }
 
     pub async fn channel(&self, name: WorkloadName) -> Channel {

@@ -3,12 +3,12 @@
 
 use ::store::{Page, Scope, Slice};
 use fault::Fault;
-use identity::Actor;
+use identity::{Actor, Reason};
 use ids::OrganisationId;
 
 use crate::{
     app::{App, allow},
-    domain::{access::Deed, entry::Entry, filter::Filter, place::Place, reason::Reason},
+    domain::{access::Deed, entry::Entry, filter::Filter, place::Place},
     facts, store,
 };
 

@@ -1,6 +1,6 @@
 //! Who may read which timeline, as a table. Nobody writes to one; everything not said here is refused.
 
-use identity::{Actor, OrganisationKind, Permission};
+use identity::{Actor, ActorKind, OrganisationKind, Permission};
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum Deed {
     InspectEntries,
     /// Look up what a support code stands for.
     FindProblem,
+    /// Fetch the whole of the own timeline; people, never programs.
+    ExportOrganisation,
 }
 
 impl Deed {
@@ -19,6 +21,7 @@ impl Deed {
     pub const fn needs(self) -> Permission {
         match self {
             Self::ListEntries => Permission::TimelineRead,
+            Self::ExportOrganisation => Permission::ArchiveExport,
             Self::InspectEntries | Self::FindProblem => Permission::TimelineInspect,
         }
     }
@@ -28,6 +31,7 @@ impl Deed {
     pub fn is_allowed_to(self, actor: &Actor) -> bool {
         let kind = match self {
             Self::ListEntries => true,
+            Self::ExportOrganisation => actor.kind == ActorKind::Account,
             Self::InspectEntries | Self::FindProblem => actor.organisation_kind == OrganisationKind::Operator,
         };
         kind && actor.may(self.needs())

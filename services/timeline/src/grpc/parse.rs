@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use fault::Fault;
+use identity::Reason;
 use ids::OrganisationId;
 use proto::{Timestamp, timeline::v1 as pb};
 
 use crate::domain::{
     filter::{BadFilter, Filter},
     problem::{Problem, SupportCode},
-    reason::{BadReason, Reason},
 };
 
 /// Problems in one message at most.
@@ -42,7 +42,7 @@ pub(super) fn inspection(request: &pb::InspectEntriesRequest) -> Result<(Organis
                 fault = fault.violation("organisation_id", "INVALID", why.to_string());
             }
             if let Err(why) = reason {
-                fault = fault.violation("reason", code(why), why.to_string());
+                fault = fault.violation("reason", why.code(), why.to_string());
             }
             Err(fault)
         }
@@ -81,14 +81,6 @@ pub(super) fn support_code(text: &str) -> Result<SupportCode, Fault> {
         Fault::invalid("SUPPORT_CODE_INVALID").violation("support_code", "MALFORMED", why.to_string())
     };
     SupportCode::parse(text).map_err(|why| invalid(&why))
-}
-
-const fn code(why: BadReason) -> &'static str {
-    match why {
-        BadReason::TooShort => "TOO_SHORT",
-        BadReason::TooLong => "TOO_LONG",
-        BadReason::Control => "INVISIBLE_CHARACTERS",
-    }
 }
 
 fn said(text: String) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use chrono::NaiveDate;
 use fault::{Fault, Violation};
 use uuid::Uuid;
 
@@ -34,6 +35,15 @@ impl Fields {
             self.refuse(field, "BAD_ID", "not an id");
         }
         id
+    }
+
+    /// A day, ISO 8601.
+    pub(in crate::grpc) fn date(&mut self, field: impl Into<String>, text: &str) -> Option<NaiveDate> {
+        let date = text.parse().ok();
+        if date.is_none() {
+            self.refuse(field, if text.is_empty() { "REQUIRED" } else { "DATE" }, "not a date");
+        }
+        date
     }
 
     /// The id of the request and its content, by which a repeat is known.

@@ -48,30 +48,33 @@ struct Page {
     summary: String,
 }
 
-struct Stage {
-    name: &'static str,
-    at: String,
-    done: bool,
-    current: bool,
+/// A step of a claim's way.
+pub(super) struct Stage {
+    pub(super) name: &'static str,
+    pub(super) at: String,
+    pub(super) done: bool,
+    pub(super) current: bool,
 }
 
-struct Treatment {
-    diagnosis: String,
-    diagnosis_code: String,
-    onset: String,
-    note: String,
-    lines: Vec<Row>,
-    total: String,
+/// What was treated, as it is shown.
+pub(super) struct Treatment {
+    pub(super) diagnosis: String,
+    pub(super) diagnosis_code: String,
+    pub(super) onset: String,
+    pub(super) note: String,
+    pub(super) lines: Vec<Row>,
+    pub(super) total: String,
 }
 
-struct Row {
-    on: String,
-    care: &'static str,
-    item: String,
-    quantity: String,
-    price: String,
-    amount: String,
-    insured: &'static str,
+/// A line of it.
+pub(super) struct Row {
+    pub(super) on: String,
+    pub(super) care: &'static str,
+    pub(super) item: String,
+    pub(super) quantity: String,
+    pub(super) price: String,
+    pub(super) amount: String,
+    pub(super) insured: &'static str,
 }
 
 struct Denial {
@@ -132,7 +135,7 @@ async fn estimate_for(may_decide: bool, visit: &Visit, claim: &Claim) -> Option<
     if may_decide { estimate(visit, claim).await } else { None }
 }
 
-fn stages(claim: &Claim, w: &Words) -> Vec<Stage> {
+pub(super) fn stages(claim: &Claim, w: &Words) -> Vec<Stage> {
     let c = &w.claims;
     let (submitted_at, decided_at, result) = match &claim.state {
         Some(State::Submitted(state)) => (state.submitted_at.as_ref(), None, c.step_decided),
@@ -149,7 +152,7 @@ fn stages(claim: &Claim, w: &Words) -> Vec<Stage> {
     ]
 }
 
-fn treatment(claim: &Claim, language: Language) -> Treatment {
+pub(super) fn treatment(claim: &Claim, language: Language) -> Treatment {
     let said = claim.treatment.clone().unwrap_or_default();
     let or_dash = |text: String| if text.is_empty() { show::NOTHING.to_owned() } else { text };
     let amounts = claim.line_yen.iter().copied().map(Some).chain(std::iter::repeat(None));

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use identity::Permission;
 use proto::{
     accounts::v1::Role,
     feed::v1::{Change, Operator, OperatorKind, Resource},
@@ -127,7 +128,7 @@ fn ids(entries: &[Entry]) -> (Vec<String>, Vec<String>) {
 fn tell(visit: &Visit, entry: Entry, known: &Known) -> Told {
     let w = visit.w;
     let operator = entry.operator.clone().unwrap_or_default();
-    let (href, reference) = thing(&entry, known, w);
+    let (href, reference) = thing(&entry, known, visit);
     let told = telling(&entry.kind, !reference.is_empty(), visit.language);
     let time = show::moment(entry.occurred_at.as_ref()).map(calendar::jst);
     Told {
@@ -170,7 +171,8 @@ fn operator_name(operator: &Operator, known: &Known, w: &Words) -> String {
 }
 
 /// Where the thing is and what people know it by; the claim first, whichever side of the fact it stands on.
-fn thing(entry: &Entry, known: &Known, w: &Words) -> (String, String) {
+fn thing(entry: &Entry, known: &Known, visit: &Visit) -> (String, String) {
+    let w = visit.w;
     let named = |thing: &Resource| match thing.kind.as_str() {
         _ if !thing.reference.is_empty() => thing.reference.clone(),
         "claim" => w.claims.draft.to_owned(),
@@ -188,7 +190,14 @@ fn thing(entry: &Entry, known: &Known, w: &Words) -> (String, String) {
         return (String::new(), String::new());
     };
     let claim = entry.subject.iter().chain(&entry.related).find(|thing| thing.kind == "claim");
-    let href = claim.map_or_else(String::new, |claim| format!("/claims/{}", claim.id));
+    // Support reads no claim before it has said why.
+    let room = if visit.may(Permission::ClaimInspect) { "/inspection/claims" } else { "/claims" };
+    let erasure = entry.related.iter().find(|thing| thing.kind == "erasure");
+    let href = match (claim, erasure.filter(|_| visit.may(Permission::OrganisationErase))) {
+        (Some(claim), _) => format!("{room}/{}", claim.id),
+        (None, Some(erasure)) => format!("/erasures/{}", erasure.id),
+        (None, None) => String::new(),
+    };
     let name = named(subject);
     // A mail has no name of its own: the claim that it is about has.
     let about = claim.map(|claim| claim.reference.clone()).filter(|_| name.is_empty());

@@ -7,7 +7,7 @@ use gateway::edge::Limits;
 
 use super::frames::{
     ACK, CONTINUATION, DATA, END_HEADERS, END_STREAM, Frame, GOAWAY, HEADERS, PING, REFUSED_STREAM,
-    RST_STREAM, SETTINGS, begin, block, frame, request, talk,
+    RST_STREAM, SETTINGS, WINDOW_UPDATE, begin, block, frame, request, talk,
 };
 use crate::world::World;
 
@@ -31,7 +31,10 @@ async fn is_healthy(world: &World) -> bool {
 #[tokio::test]
 async fn a_sound_conversation_is_answered() {
     let world = World::start().await;
-    let says = [begin(&[]), frame(HEADERS, WHOLE, 1, &request("GET", &[]))].concat();
+    // Room for the whole answer: on the stream, which is setting 4, and on the connection.
+    let room = 1 << 20;
+    let widen = frame(WINDOW_UPDATE, 0, 0, &u32::to_be_bytes(room));
+    let says = [begin(&[(4, room)]), widen, frame(HEADERS, WHOLE, 1, &request("GET", &[]))].concat();
     let answered =
         |frames: &[Frame]| frames.iter().any(|frame| frame.stream == 1 && frame.flags & END_STREAM != 0);
     let frames = talk(&world, says, answered).await;

@@ -4,9 +4,9 @@ use anyhow::Context as _;
 use serde_json::{Value, json};
 
 use super::policies::Policy;
-use crate::demo::{
-    actors::{Actor, Actors},
-    client::{number, text},
+use crate::{
+    demo::actors::{Actor, Actors},
+    portal::{number, text},
 };
 
 /// How far a claim goes.

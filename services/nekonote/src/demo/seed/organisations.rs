@@ -11,12 +11,12 @@ use super::renewal;
 use crate::{
     demo::{
         actors::{self, Record, Records},
-        client::{Client, text},
         pki::{self, Pki},
         secrets::Secrets,
         settings::Plan,
     },
     grpc::{First, bootstrap},
+    portal::{Client, text},
 };
 
 /// A clinic or insurer as it is registered.

@@ -54,7 +54,7 @@ pub(super) async fn renew(
             renewed.with_context(|| format!("renewing {name}"))?;
         actors::write_certificate(folder, &name, &chain_pem, &secrets.get(&format!("{name}.p12_password"))?)?;
         records.keep(&name, Record { certificate_id, client_id, ..record })?;
-        println!("期限が切れる証明書を発行し直しました：{name}");
+        say!("期限が切れる証明書を発行し直しました：{name}")?;
     }
     Ok(())
 }

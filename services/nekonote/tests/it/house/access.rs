@@ -8,6 +8,7 @@ use prost_types::FileDescriptorSet;
 
 const FOLLOW: &str = "/nekonote.feed.v1.FeedService/Follow";
 const LIST_KEYS: &str = "/nekonote.keys.v1.KeysService/ListKeys";
+const EXPORT: &str = "/nekonote.archive.v1.ArchiveService/Export";
 /// The services whose database has data keys.
 const SEALING: [&str; 3] = ["accounts", "claims", "notifications"];
 
@@ -48,6 +49,12 @@ fn every_rpc_is_in_the_table_of_its_service_and_in_no_other() {
         let services = listed.get(rpc.as_str()).cloned().unwrap_or_default();
         if rpc == FOLLOW {
             assert_eq!(services.len(), tables().len(), "every service tells facts: {services:?}");
+        } else if rpc == EXPORT {
+            assert_eq!(
+                services.len(),
+                tables().len(),
+                "every service has something of an organisation: {services:?}"
+            );
         } else if rpc == LIST_KEYS {
             assert_eq!(services, SEALING, "every service that seals tells of its keys");
         } else {

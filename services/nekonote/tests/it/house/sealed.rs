@@ -45,7 +45,8 @@ fn sealed(source: &Source) -> BTreeSet<String> {
         }
         let (Some(table), Some((name, kind))) = (table, line.split_once(": ")) else { continue };
         let name = name.rsplit(' ').next().unwrap_or_default();
-        if kind.contains("SealedColumn") || ["i64,", "Option<i64>,"].contains(&kind) && name.contains("token") {
+        if kind.contains("SealedColumn") || ["i64,", "Option<i64>,"].contains(&kind) && name.contains("token")
+        {
             found.insert(place(source.member(), table, name));
         }
     }

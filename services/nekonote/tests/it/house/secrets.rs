@@ -5,12 +5,16 @@ use super::source::sources;
 /// Words in the name of what is secret.
 const SECRET: [&str; 6] = ["key", "password", "secret", "seed", "token", "credential"];
 /// Paths that are not of type `SealedFile`, and why not; ADR 17 says more.
-const PLAIN: [(&str, &str, &str); 5] = [
+const PLAIN: [(&str, &str, &str); 9] = [
     ("libs/chassis/src/config/sections.rs", "actor_key", "public"),
+    ("services/gateway/src/config.rs", "attestation_keys", "public, to be published"),
+    ("services/nekonote/src/attestation.rs", "keys", "public, to be published"),
     ("libs/identity/src/tls.rs", "key", "reaches KMS and database; short-lived, from the cluster's issuer"),
     ("services/gateway/src/edge/tls.rs", "key", "short-lived, from the edge's issuer"),
     ("libs/store/src/config.rs", "request_key", "is needed before the database is open; opens nothing"),
     ("services/nekonote/src/bootstrap.rs", "password_file", "a word of the operator's, destroyed after use"),
+    ("services/nekonote/src/organisation/person.rs", "password_file", "a person's own, at their device"),
+    ("services/nekonote/src/organisation/person.rs", "key", "of a person's device, which never leaves it"),
 ];
 
 #[test]

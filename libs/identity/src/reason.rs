@@ -1,4 +1,4 @@
-//! Why support looks into another organisation's timeline. Refuses a reason that says nothing.
+//! Why the operator's support looks into what is another organisation's. Refuses a reason that says nothing.
 
 /// A reason of 5–200 characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,18 @@ pub enum BadReason {
     /// Control characters.
     #[error("control characters")]
     Control,
+}
+
+impl BadReason {
+    /// For the field that it was typed in.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::TooShort => "TOO_SHORT",
+            Self::TooLong => "TOO_LONG",
+            Self::Control => "INVISIBLE_CHARACTERS",
+        }
+    }
 }
 
 impl Reason {

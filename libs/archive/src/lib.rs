@@ -1,0 +1,25 @@
+#![doc = include_str!("../README.md")]
+
+mod checker;
+mod damages;
+mod lock;
+mod manifest;
+mod opened;
+mod outgoing;
+mod part;
+mod path;
+mod records;
+mod sealer;
+
+pub use self::{
+    checker::{Broken, Checker},
+    damages::{Damaged, Damages},
+    lock::{BadLock, FEWEST, Identity, Key, Lock},
+    manifest::{About, FORMAT, FileEntry, MANIFEST, Manifest},
+    opened::{Piece, Unreadable, read},
+    outgoing::{Outgoing, OutgoingFile, Parts, export},
+    part::{CHUNK, Messages, Part, from_wire, messages},
+    path::{BadPath, Path},
+    records::Records,
+    sealer::{Sealer, Unsealed},
+};

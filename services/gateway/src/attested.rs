@@ -1,0 +1,81 @@
+//! An attestation on its way out: a PDF for people, or a signed JSON (JWS) for programs. Always a file to keep, never a page:
+//! no browser shows or runs it, no cache keeps it.
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, header},
+    response::Response,
+};
+use proto::accounts::v1::AttestationForm;
+
+/// The form of an attestation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Signed, for programs.
+    Json,
+    /// For people.
+    Pdf,
+}
+
+impl Form {
+    /// Reads its name in addresses.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        match text {
+            "json" => Some(Self::Json),
+            "pdf" => Some(Self::Pdf),
+            _ => None,
+        }
+    }
+
+    /// As accounts spells it.
+    pub(crate) const fn of_erasure(self) -> i32 {
+        match self {
+            Self::Json => AttestationForm::Json as i32,
+            Self::Pdf => AttestationForm::Pdf as i32,
+        }
+    }
+
+    /// The file of what was attested about a thing.
+    pub(crate) fn file(self, kind: &str, id: &str, content: Vec<u8>) -> Response {
+        let (media_type, end) = match self {
+            Self::Json => ("application/jose+json", "json"),
+            Self::Pdf => ("application/pdf", "pdf"),
+        };
+        // Whoever answered took the id for one; a name that is none leaves the file without.
+        let id = uuid::Uuid::try_parse(id).map(|id| format!("-{id}")).unwrap_or_default();
+        let name = HeaderValue::from_str(&format!("attachment; filename=\"{kind}{id}.{end}\""));
+        let mut response = Response::new(Body::from(content));
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+        headers.insert(
+            header::CONTENT_DISPOSITION,
+            name.unwrap_or_else(|_| HeaderValue::from_static("attachment")),
+        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers
+            .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_attestation_is_a_file_with_a_name_of_ours() {
+        let named = |id: &str| {
+            let file = Form::Pdf.file("erasure", id, vec![]);
+            file.headers()[header::CONTENT_DISPOSITION].to_str().unwrap().to_owned()
+        };
+        let id = "0199d3a0-0000-7000-8000-000000000001";
+        assert_eq!(named(id), format!("attachment; filename=\"erasure-{id}.pdf\""));
+        assert_eq!(named("x\"; y\r\n"), "attachment; filename=\"erasure.pdf\"");
+    }
+
+    #[test]
+    fn a_form_we_do_not_have_is_none() {
+        assert_eq!([Form::parse("json"), Form::parse("pdf")], [Some(Form::Json), Some(Form::Pdf)]);
+        assert!(["", "PDF", "xml"].into_iter().all(|text| Form::parse(text).is_none()));
+    }
+}

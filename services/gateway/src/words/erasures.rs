@@ -1,0 +1,88 @@
+//! Phrases of ending an organisation: the list of erasures, asking for one, confirming and withdrawing it, its attestation.
+
+words! {
+    /// Erasing organisations.
+    Erasures {
+        list: "組織の消去", "Erasing organisations";
+        lead: "契約が終わった組織のデータを、書面の指示にもとづいて消去します。依頼する人と確認する人は、別の担当者です。", "Data of organisations whose contract has ended is erased on a written instruction. One person requests it, another confirms it.";
+        region: "消去の手続きの一覧", "List of erasures";
+        request: "消去を依頼する", "Request an erasure";
+        empty: "消去の手続きはまだありません。", "There are no erasures yet.";
+        organisation: "組織", "Organisation";
+        state: "状態", "State";
+        requested: "確認待ち", "To be confirmed";
+        confirmed: "実行中", "Under way";
+        done: "完了", "Done";
+        cancelled: "取り消し", "Withdrawn";
+        contract_ended_on: "契約の最終日", "Last day of the contract";
+        contract_hint: "例：2026/11/30、R8.11.30。この日が終わるまで、消去は確認できません。", "Such as 2026/11/30. Nobody can confirm the erasure before that day is over.";
+        reference: "指示書の番号または名称", "Written instruction";
+        reference_hint: "1〜100文字。双方で保管している書面の番号や名称を入力してください。個人の氏名は入力しないでください。", "1–100 characters: number or name under which both sides keep it. No names of people.";
+        received_on: "指示書の受領日", "Instruction received on";
+        received_hint: "例：2026/11/20（今日まで）", "Such as 2026/11/20, not in the future";
+        requested_by: "依頼した人", "Requested by";
+        requested_at: "依頼日時（JST）", "Requested at (JST)";
+        confirmed_by: "確認した人", "Confirmed by";
+        confirmed_at: "確認日時（JST）", "Confirmed at (JST)";
+        cancelled_by: "取り消した人", "Withdrawn by";
+        cancelled_at: "取り消し日時（JST）", "Withdrawn at (JST)";
+        next: "次にすること", "What is next";
+        next_other: "別の担当者の確認をお待ちください", "Another person has to confirm it";
+        next_you: "内容を確かめて、確認してください", "Check it and confirm it";
+        next_early: "{}を過ぎると確認できます", "It can be confirmed when {} is over";
+        next_running: "鍵を破棄し、データを消去しています", "The keys are being destroyed, the data erased";
+        next_backups: "{}に最後のバックアップが消えます", "The last backup is gone on {}";
+        next_nothing: "することはありません", "Nothing";
+        new_title: "消去の依頼", "Requesting an erasure";
+        new_lead: "ここで依頼しただけでは、何も止まらず、何も消えません。別の担当者が確認したときに、組織が閉じられます。", "Requesting alone stops and erases nothing. The organisation is closed when another person confirms.";
+        what_happens: "消去するとどうなりますか", "What an erasure does";
+        gone: "消えるもの", "What is gone";
+        gone_people: "その組織の利用者・API連携・端末の証明書。確認と同時に、だれもログインできなくなります。", "The organisation's people, programs and device certificates. Nobody can sign in from the moment of confirmation.";
+        gone_records: "その組織の契約・書類・ラベルと、申請に含まれる個人情報・診療内容", "Its policies, documents and labels, and the personal data and treatments in its claims";
+        gone_keys: "その組織の鍵。鍵を破棄した時点で、バックアップの中のデータも読めなくなります。", "Its keys. Once they are destroyed, what lies in backups cannot be read either.";
+        stays: "残るもの", "What stays";
+        stays_claims: "申請の受付番号・日付・金額・結果と、動物病院・保険会社の名称（記録として残します）", "Receipt numbers, dates, amounts and results of claims, with the names of clinic and insurer (as records)";
+        stays_timeline: "タイムラインの記録（個人情報は含みません）", "Entries of timelines (they hold no personal data)";
+        stays_others: "ほかの組織のデータ", "The data of other organisations";
+        before: "確認の前に", "Before it is confirmed";
+        before_second: "依頼した人とは別の担当者が、組織の名称を入力して確認します。", "A person other than the requester confirms, by typing the organisation's name.";
+        before_archive: "確認されるまでは、その組織の組織管理者が、データの一式を受け取れます。受け取りが済んだことを確かめてから確認してください。", "Until then the organisation's administrator can fetch an archive of its data. Make sure that they have it.";
+        before_irreversible: "確認したあとは、元に戻せません。", "After confirmation there is no way back.";
+        choose_organisation: "消去する組織", "Organisation to erase";
+        organisation_needed: "消去する組織を選んでください。", "Please choose the organisation.";
+        contract_wrong: "契約の最終日は「2026/11/30」または「R8.11.30」の形式で入力してください。", "Please write the contract's last day such as 2026/11/30.";
+        reference_wrong: "指示書の番号または名称を1〜100文字で入力してください。", "Please enter the instruction in 1–100 characters.";
+        received_wrong: "指示書の受領日は「2026/11/20」または「R8.11.20」の形式で入力してください。", "Please write the day of receipt such as 2026/11/20.";
+        received_future: "指示書の受領日は今日までの日付を入力してください。", "The day of receipt must not be in the future.";
+        detail: "消去の手続き", "Erasure";
+        facts: "依頼の内容", "What was requested";
+        number: "手続きの番号", "Number";
+        confirm_title: "消去を確認する", "Confirm the erasure";
+        confirm_warning: "確認すると、すぐに{}が閉じられ、だれもログインできなくなります。続いて鍵が破棄されます。元に戻すことはできません。", "Confirming closes {} at once: nobody can sign in. Its keys are destroyed next. There is no way back.";
+        confirm_name: "組織の名称", "Name of the organisation";
+        confirm_hint: "まちがいを防ぐため「{}」と入力してください。", "To prevent mistakes, type “{}”.";
+        confirm_needed: "組織の名称を入力してください。", "Please type the name of the organisation.";
+        confirm: "確認して消去する", "Confirm and erase";
+        name_wrong: "組織の名称が一致しません。消去する組織が正しいことを確かめ、名称をそのまま入力してください。", "This is not the organisation's name. Make sure that it is the right one, and type its name as it is.";
+        own_request: "この手続きは、あなたが依頼しました。別の担当者が確認するまで、消去は行われません。", "You requested this erasure. Nothing is erased until another person confirms it.";
+        too_early: "契約の最終日（{}）が終わるまで、確認できません。", "It cannot be confirmed before the contract's last day ({}) is over.";
+        running: "組織は閉じられました。鍵の破棄とデータの消去を進めています。終わると、ここに証明書が表示されます。", "The organisation is closed. Its keys are being destroyed and its data erased. The attestation will appear here.";
+        cancel_title: "依頼を取り消す", "Withdraw the request";
+        cancel_lead: "確認されるまでは、取り消せます。取り消すと、この組織には何も起こりません。", "It can be withdrawn until it is confirmed. Then nothing happens to the organisation.";
+        cancel: "依頼を取り消す", "Withdraw the request";
+        result: "消去の結果", "Result";
+        keys_destroyed_at: "鍵の破棄を指示した日時（JST）", "Keys told to be destroyed at (JST)";
+        keys_destroyed_hint: "この時刻から、だれも読めません。", "Nobody can read anything from then on.";
+        keys_gone_at: "鍵が完全に失われた日時（JST）", "Keys gone for good at (JST)";
+        keys_not_gone: "KMSが完全に破棄するのを待っています", "The KMS has yet to destroy them for good";
+        backups_gone_on: "最後のバックアップが消える日", "Last backup gone on";
+        attestation: "消去の証明書", "Attestation";
+        attestation_lead: "組織にお渡しする証明書です。JSONには電子署名が付き、PDFのハッシュ値が含まれます。", "For the organisation. The JSON is signed and names the PDF's hash.";
+        attestation_pdf: "PDFをダウンロード", "Download PDF";
+        attestation_json: "JSON（署名付き）をダウンロード", "Download JSON (signed)";
+        stale: "ほかの方が先に操作しました。最新の状態を表示しています。ご確認のうえ、必要な操作を行ってください。", "Somebody else was faster. This is the latest state; please check it.";
+        said_requested: "消去を依頼しました。別の担当者に確認を依頼してください。", "The erasure is requested. Please ask a colleague to confirm it.";
+        said_confirmed: "消去を確認しました。組織は閉じられました。", "The erasure is confirmed. The organisation is closed.";
+        said_cancelled: "依頼を取り消しました。", "The request is withdrawn.";
+    }
+}

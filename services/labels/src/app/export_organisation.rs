@@ -1,0 +1,86 @@
+//! Writes out everything that the actor's organisation owns here: its vocabulary and what carries it. Refuses programs.
+
+use ::store::Scope;
+use archive::{Damages, Outgoing, Parts, Records};
+use fault::Fault;
+use identity::Actor;
+use serde_json::json;
+
+use crate::{
+    app::{App, allow, own},
+    domain::{access::Deed, label::Label, target::Target},
+    store,
+};
+
+/// The name in logs and of the folder.
+const NAME: &str = "export_organisation";
+
+impl App {
+    /// The files, as they are read.
+    ///
+    /// # Errors
+    /// Forbidden; the stream ends with what goes wrong later.
+    pub fn export_organisation(&self, actor: &Actor) -> Result<Parts, Fault> {
+        allow(actor, Deed::ExportOrganisation)?;
+        let (app, scope) = (self.clone(), own(actor));
+        Ok(archive::export(move |mut out| async move {
+            let mut damages = Damages::default();
+            app.write_labels(&scope, &mut out, &mut damages).await?;
+            app.write_attachments(&scope, &mut out, &mut damages).await?;
+            damages.end(&mut out, "labels").await?;
+            Ok(out)
+        }))
+    }
+
+    async fn write_labels(
+        &self,
+        scope: &Scope,
+        out: &mut Outgoing,
+        damages: &mut Damages,
+    ) -> Result<(), Fault> {
+        let (mut records, mut after) = (Records::new("labels/labels"), None);
+        loop {
+            let tx = self.store.read(scope.clone(), NAME).await?;
+            let page = store::label::page(&tx, after).await?;
+            drop(tx);
+            let Some((last, ..)) = page.last() else { break };
+            after = Some(*last);
+            for (id, created_at, label) in page {
+                let Some(label) = damages.take("labels", id, label)? else { continue };
+                let Label { id, organisation: _, revision, name, colour, description } = label;
+                let record = json!({
+                    "id": id, "revision": revision, "name": name.as_str(), "colour": colour.as_str(),
+                    "description": description.as_str(), "created_at": created_at,
+                });
+                records.push(out, &record).await?;
+            }
+        }
+        records.end(out).await
+    }
+
+    async fn write_attachments(
+        &self,
+        scope: &Scope,
+        out: &mut Outgoing,
+        damages: &mut Damages,
+    ) -> Result<(), Fault> {
+        let (mut records, mut after) = (Records::new("labels/attachments"), None);
+        loop {
+            let tx = self.store.read(scope.clone(), NAME).await?;
+            let page = store::attachment::page(&tx, after.as_ref()).await?;
+            drop(tx);
+            let Some(last) = page.last() else { break };
+            after = Some(last.place.clone());
+            for carried in page {
+                let (label, id) = (carried.place.label, carried.place.target);
+                let Some(target) = damages.take("attachments", label, carried.target)? else { continue };
+                let Target { kind, id: _ } = target;
+                let record = json!({
+                    "label_id": label, "target": {"kind": kind.as_str(), "id": id}, "attached_at": carried.at,
+                });
+                records.push(out, &record).await?;
+            }
+        }
+        records.end(out).await
+    }
+}

@@ -1,0 +1,19 @@
+//! What the organisation owns here, as one stream of files.
+
+use ::archive::Messages;
+use proto::archive::v1::{self as pb, archive_service_server::ArchiveService};
+use tonic::{Request, Response, Status};
+
+use crate::app::App;
+
+pub(super) struct Archive(pub(super) App);
+
+#[tonic::async_trait]
+impl ArchiveService for Archive {
+    type ExportStream = Messages;
+
+    async fn export(&self, request: Request<pb::ExportRequest>) -> Result<Response<Messages>, Status> {
+        let parts = self.0.export_organisation(&identity::actor(&request)?)?;
+        Ok(Response::new(::archive::messages(parts)))
+    }
+}
