@@ -1,8 +1,6 @@
 //! A fact on the wire and in the outbox, where it lies encoded. Refuses what does not make a fact.
 
-use chrono::{DateTime, Utc};
 use ids::OrganisationId;
-use prost_types::Timestamp;
 use proto::feed::v1 as pb;
 
 use crate::{Change, Fact, Operator, OperatorKind, Resource};
@@ -63,7 +61,7 @@ impl TryFrom<pb::Fact> for Fact {
             id: id.parse().map_err(|_| NotAFact("id"))?,
             position,
             kind,
-            occurred_at: occurred_at.and_then(time).ok_or(NotAFact("occurred_at"))?,
+            occurred_at: occurred_at.and_then(proto::moment).ok_or(NotAFact("occurred_at"))?,
             operator: operator.ok_or(NotAFact("operator"))?.try_into()?,
             subject: subject.ok_or(NotAFact("subject"))?.into(),
             related: related.into_iter().map(Into::into).collect(),
@@ -139,12 +137,10 @@ impl From<pb::Change> for Change {
     }
 }
 
-fn time(at: Timestamp) -> Option<DateTime<Utc>> {
-    DateTime::from_timestamp(at.seconds, at.nanos.try_into().ok()?)
-}
-
 #[cfg(test)]
 mod tests {
+    use chrono::{DateTime, Utc};
+
     use super::*;
 
     #[test]

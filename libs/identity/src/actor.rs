@@ -131,6 +131,12 @@ impl Actor {
     pub const fn may(&self, permission: Permission) -> bool {
         self.permissions.contains(permission)
     }
+
+    /// Whether it is a person, and no program.
+    #[must_use]
+    pub const fn is_person(&self) -> bool {
+        matches!(self.kind, ActorKind::Account)
+    }
 }
 
 /// On whose behalf a request is made; the access layer has verified it.

@@ -23,3 +23,8 @@ pub fn timestamp(at: chrono::DateTime<chrono::Utc>) -> Timestamp {
     let nanos = i32::try_from(at.timestamp_subsec_nanos()).unwrap_or_default();
     Timestamp { seconds: at.timestamp(), nanos }
 }
+
+/// A time from the wire; none when it is no time.
+pub fn moment(at: Timestamp) -> Option<chrono::DateTime<chrono::Utc>> {
+    chrono::DateTime::from_timestamp(at.seconds, u32::try_from(at.nanos).ok()?)
+}

@@ -115,17 +115,21 @@ fn no_claim() -> Fault {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::{collections::BTreeSet, fs, path::Path};
 
     use super::PLATFORM;
 
+    /// All that is written below a folder.
+    fn text(folder: &Path) -> String {
+        let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        paths
+            .map(|path| if path.is_dir() { text(&path) } else { fs::read_to_string(path).unwrap() })
+            .collect()
+    }
+
     #[test]
     fn every_platform_transaction_is_in_the_table_and_the_other_way_round() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app");
-        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-        // A verb's folder holds its parts, which begin no transaction of the platform.
-        let files = files.filter(|path| path.is_file());
-        let text: String = files.map(|file| std::fs::read_to_string(file).unwrap()).collect();
+        let text = text(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app"));
         let used = text.split("Scope::Platform(\"").skip(1).map(|rest| rest.split('"').next().unwrap());
         let listed: BTreeSet<_> = PLATFORM.iter().map(|(purpose, _)| *purpose).collect();
         assert_eq!(used.collect::<BTreeSet<_>>(), listed);

@@ -8,7 +8,6 @@ use std::collections::VecDeque;
 use ::archive::{About, Checker, Lock, Sealer, Unsealed, from_wire};
 use axum::{
     body::{Body, Bytes},
-    http::{HeaderValue, header},
     response::Response,
 };
 use chrono::{DateTime, Utc};
@@ -21,7 +20,7 @@ use proto::{accounts::v1::StartExportRequest, archive::v1::ExportResponse};
 
 pub use desk::Desk;
 
-use crate::{actor::Caller, peers::PEERS};
+use crate::{actor::Caller, attachment, peers::PEERS};
 
 /// What one service still has to tell.
 type Telling = (Checker, BoxStream<'static, Result<ExportResponse, Fault>>);
@@ -54,7 +53,7 @@ pub(crate) async fn fetch(
     let started = caller.ask(StartExportRequest { request_id }).await?;
     let about = About {
         organisation: started.organisation_id.parse().map_err(|_| Fault::internal("ARCHIVE_BROKEN"))?,
-        made_at: moment(started.made_at.as_ref()),
+        made_at: started.made_at.and_then(proto::moment).unwrap_or_default(),
     };
     let sealer = begin(desk, lock, about).await?;
     let sending = Sending { sealer: Some(sealer), streams, _place: place };
@@ -75,15 +74,7 @@ fn file(name: &str, sending: Sending) -> Response {
         })?;
         Ok::<_, Fault>(sealed.map(|sealed| (sealed, sending)))
     });
-    let mut response = Response::new(Body::from_stream(body));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
-    let name = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    headers
-        .insert(header::CONTENT_DISPOSITION, name.unwrap_or_else(|_| HeaderValue::from_static("attachment")));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
-    response
+    attachment::unkept(name, "application/octet-stream", Body::from_stream(body))
 }
 
 impl Sending {
@@ -110,11 +101,6 @@ impl Sending {
 fn name(code: &str, made_at: DateTime<Utc>) -> String {
     let code: String = code.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
     format!("nekonote-archive-{code}-{}.tar.age", calendar::jst_date(made_at).format("%Y%m%d"))
-}
-
-fn moment(at: Option<&proto::Timestamp>) -> DateTime<Utc> {
-    let at = at.copied().unwrap_or_default();
-    DateTime::from_timestamp(at.seconds, u32::try_from(at.nanos).unwrap_or_default()).unwrap_or_default()
 }
 
 fn unsealed(why: Unsealed) -> Fault {

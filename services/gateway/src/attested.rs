@@ -1,12 +1,9 @@
-//! An attestation on its way out: a PDF for people, or a signed JSON (JWS) for programs. Always a file to keep, never a page:
-//! no browser shows or runs it, no cache keeps it.
+//! An attestation on its way out: a PDF for people, or a signed JSON (JWS) for programs. Always a file to keep, never a page.
 
-use axum::{
-    body::Body,
-    http::{HeaderValue, header},
-    response::Response,
-};
+use axum::{body::Body, response::Response};
 use proto::accounts::v1::AttestationForm;
+
+use crate::attachment;
 
 /// The form of an attestation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,23 +40,14 @@ impl Form {
         };
         // Whoever answered took the id for one; a name that is none leaves the file without.
         let id = uuid::Uuid::try_parse(id).map(|id| format!("-{id}")).unwrap_or_default();
-        let name = HeaderValue::from_str(&format!("attachment; filename=\"{kind}{id}.{end}\""));
-        let mut response = Response::new(Body::from(content));
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-        headers.insert(
-            header::CONTENT_DISPOSITION,
-            name.unwrap_or_else(|_| HeaderValue::from_static("attachment")),
-        );
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers
-            .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
-        response
+        attachment::unkept(&format!("{kind}{id}.{end}"), media_type, Body::from(content))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::header;
+
     use super::*;
 
     #[test]

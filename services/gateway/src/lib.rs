@@ -4,6 +4,7 @@ pub mod actor;
 pub mod api;
 mod archive;
 mod assets;
+mod attachment;
 mod attested;
 pub mod config;
 pub mod context;

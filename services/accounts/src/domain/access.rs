@@ -1,6 +1,6 @@
 //! Who may do what here, as a table. What belongs to another organisation is not refused here: it is not there at all.
 
-use identity::{Actor, ActorKind, OrganisationKind, Permission};
+use identity::{Actor, OrganisationKind, Permission};
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,7 +70,7 @@ pub fn check(actor: &Actor, verb: Verb) -> Result<(), NotAllowed> {
 pub fn may(actor: &Actor, verb: Verb) -> bool {
     // The kind caps permissions already; one more lock on the door to other organisations.
     let platform = !is_the_operators(verb) || actor.organisation_kind == OrganisationKind::Operator;
-    let person = verb != Verb::ExportOrganisation || actor.kind == ActorKind::Account;
+    let person = verb != Verb::ExportOrganisation || actor.is_person();
     platform && person && actor.may(needs(verb))
 }
 

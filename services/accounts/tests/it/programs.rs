@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     both,
-    world::{Person, World, reason},
+    world::{Person, SECRET, World, new_program, reason},
 };
 
 both!(
@@ -15,23 +15,10 @@ both!(
     a_program_is_bound_to_a_certificate_of_its_own_organisation,
 );
 
-/// 256 bits, all the same.
-const SECRET: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-
-fn program(certificate: &str) -> pb::CreateApiClientRequest {
-    pb::CreateApiClientRequest {
-        request_id: Uuid::now_v7().to_string(),
-        name: "電子カルテ".to_owned(),
-        client_secret: SECRET.to_owned(),
-        roles: vec![pb::Role::ClaimsClerk.into()],
-        certificate_id: certificate.to_owned(),
-    }
-}
-
 async fn clinic_with_program(world: &World) -> (Person, String) {
     let operator = world.operator().await;
     let clinic = world.clinic(&operator, "さくら動物病院").await;
-    let request = world.signed(&clinic, program(&clinic.certificate)).await;
+    let request = world.signed(&clinic, new_program(&clinic.certificate)).await;
     let client_id = world.people().create_api_client(request).await.unwrap().into_inner().client_id;
     (clinic, client_id)
 }
@@ -90,12 +77,12 @@ async fn a_program_is_bound_to_a_certificate_of_its_own_organisation(world: Worl
     let operator = world.operator().await;
     let clinic = world.clinic(&operator, "さくら動物病院").await;
     for foreign in [operator.certificate.clone(), Uuid::now_v7().to_string()] {
-        let request = world.signed(&clinic, program(&foreign)).await;
+        let request = world.signed(&clinic, new_program(&foreign)).await;
         assert_eq!(
             reason(world.people().create_api_client(request).await.unwrap_err()),
             "CERTIFICATE_NOT_FOUND"
         );
     }
-    let request = world.signed(&operator, program(&operator.certificate)).await;
+    let request = world.signed(&operator, new_program(&operator.certificate)).await;
     assert_eq!(reason(world.people().create_api_client(request).await.unwrap_err()), "ROLES_INVALID");
 }

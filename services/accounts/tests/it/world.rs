@@ -24,6 +24,9 @@ use uuid::Uuid;
 /// A password that may be chosen.
 pub const PASSWORD: &str = "ねこの手も借りたい忙しい受付の朝";
 
+/// 256 bits, all the same.
+pub const SECRET: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
 /// Who attests.
 pub const ISSUER: &str = "株式会社ねこのて";
 /// Where the public keys of attestations lie.
@@ -258,6 +261,16 @@ pub fn new_account(email: &str, role: pb::Role) -> pb::CreateAccountRequest {
 
 pub fn new_certificate(label: &str) -> pb::IssueCertificateRequest {
     pb::IssueCertificateRequest { request_id: Uuid::now_v7().to_string(), device: Some(new_device(label)) }
+}
+
+pub fn new_program(certificate: &str) -> pb::CreateApiClientRequest {
+    pb::CreateApiClientRequest {
+        request_id: Uuid::now_v7().to_string(),
+        name: "電子カルテ".to_owned(),
+        client_secret: SECRET.to_owned(),
+        roles: vec![pb::Role::ClaimsClerk.into()],
+        certificate_id: certificate.to_owned(),
+    }
 }
 
 pub fn person(email: &str, role: pb::Role) -> pb::NewAccount {

@@ -39,7 +39,9 @@ impl App {
     /// # Errors
     /// When the database does not answer. What was done stays done.
     async fn bury_erased(&self) -> Result<(), Fault> {
-        let open = burials::open(&self.begin_burying("open_burials").await?).await?;
+        let tx = self.store.read(Scope::Platform("bury_erased"), "open_burials").await?;
+        let open = burials::open(&tx).await?;
+        drop(tx);
         for burial in open {
             if burial.walked_at.is_none_or(|at| at + AGAIN_AFTER <= self.now()) {
                 self.bury(&burial).await?;

@@ -46,8 +46,8 @@ impl App {
     /// Submits a draft.
     ///
     /// # Errors
-    /// `NotFound`, `Conflict` when stale, `Invalid` naming every gap, `Refused` when it is no draft the contract of
-    /// clinic and insurer has ended, or the insurer is here no longer.
+    /// `NotFound`, `Conflict` when stale, `Invalid` naming every gap, `Refused` when it is no draft, the contract
+    /// of clinic and insurer has ended, or the insurer is here no longer.
     pub async fn submit_claim(&self, by: &By, submit: Submit) -> Result<ClaimSubmitted, Fault> {
         let submitted = self.keys.with_keys(|| self.hand_over(by, &submit)).await;
         // Its keys go before the news of it has come.
@@ -64,11 +64,9 @@ impl App {
         }
         let draft = claims::get_for_submission(&tx, seals, submit.claim).await?;
         let (mut claim, keys) = draft.ok_or_else(no_claim)?;
-        if burials::is_erased(&tx, claim.insurer).await? {
-            return Err(insurer_gone());
-        }
         if !contracts::exists(&tx, claim.clinic, claim.insurer).await? {
-            return Err(Fault::refused("CONTRACT_ENDED"));
+            let erased = burials::is_erased(&tx, claim.insurer).await?;
+            return Err(if erased { insurer_gone() } else { Fault::refused("CONTRACT_ENDED") });
         }
         let today = calendar::jst_date(now);
         let receipt_number = receipt::number(today, Uuid::new_v4().as_fields().0);

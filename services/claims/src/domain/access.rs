@@ -1,7 +1,7 @@
 //! Who may do what, as a table: the permission that an act takes and the kind of organisation it is for.
 //! To everybody else the thing is not there.
 
-use identity::{Actor, ActorKind, OrganisationKind, Permission};
+use identity::{Actor, OrganisationKind, Permission};
 
 /// An act on claims or policies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,6 @@ pub fn may(actor: &Actor, act: Act) -> bool {
         Act::ManageContracts => (Permission::ContractManage, &[Insurer]),
         Act::ExportOrganisation => (Permission::ArchiveExport, &[Clinic, Insurer]),
     };
-    let person = act != Act::ExportOrganisation || actor.kind == ActorKind::Account;
+    let person = act != Act::ExportOrganisation || actor.is_person();
     person && kinds.contains(&actor.organisation_kind) && actor.may(permission)
 }

@@ -377,6 +377,29 @@ impl State {
             }
         }
     }
+
+    /// How it was approved, if it was.
+    #[must_use]
+    pub const fn approval(&self) -> Option<&Approval> {
+        if let Self::Approved(_, approval) = self { Some(approval) } else { None }
+    }
+
+    /// How it was denied, if it was.
+    #[must_use]
+    pub const fn denial(&self) -> Option<&Denial> {
+        if let Self::Denied(_, denial) = self { Some(denial) } else { None }
+    }
+
+    /// When it was decided, once it was.
+    #[must_use]
+    pub const fn decided_at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Draft | Self::Submitted(_) => None,
+            Self::Approved(_, Approval { decided_at, .. }) | Self::Denied(_, Denial { decided_at, .. }) => {
+                Some(*decided_at)
+            }
+        }
+    }
 }
 
 impl Status {

@@ -48,6 +48,14 @@ pub enum MediaType {
     Pdf,
 }
 
+impl Document {
+    /// SHA-256 of its bytes, hexadecimal.
+    #[must_use]
+    pub fn sha256_hex(&self) -> String {
+        self.sha256.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
 impl DocumentKind {
     const ALL: [Self; 4] = [Self::Statement, Self::Receipt, Self::Image, Self::Other];
 

@@ -109,7 +109,8 @@ fn line(line: Line) -> pb::Line {
 }
 
 fn document(document: Document) -> pb::Document {
-    let Document { id, kind, file_name, media, bytes, sha256 } = document;
+    let sha256 = document.sha256_hex();
+    let Document { id, kind, file_name, media, bytes, sha256: _ } = document;
     let kind = match kind {
         DocumentKind::Statement => pb::DocumentKind::Statement,
         DocumentKind::Receipt => pb::DocumentKind::Receipt,
@@ -122,7 +123,7 @@ fn document(document: Document) -> pb::Document {
         file_name: file_name.into_exposed(),
         media_type: media.as_str().to_owned(),
         bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
-        sha256: sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256,
     }
 }
 

@@ -2,7 +2,7 @@
 //! done again does nothing.
 
 use chrono::{DateTime, Utc};
-use ids::{ClaimId, OrganisationId, PolicyId};
+use ids::{ClaimId, OrganisationId};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -104,17 +104,11 @@ pub async fn take_policies(tx: &Tx, insurer: OrganisationId, most: u64) -> Resul
     let of_it = policy::Entity::find().filter(policy::Column::InsurerId.eq(insurer.uuid()));
     let ids = of_it.select_only().column(policy::Column::Id).order_by_asc(policy::Column::Id).limit(most);
     let ids: Vec<Uuid> = ids.into_tuple().all(tx.connection()).await?;
-    take_policies_by_id(tx, &ids.iter().map(|id| (*id).into()).collect::<Vec<_>>()).await?;
+    let of_them = policy_token::Column::PolicyId.is_in(ids.iter().copied());
+    policy_token::Entity::delete_many().filter(of_them).exec(tx.connection()).await?;
+    let them = policy::Column::Id.is_in(ids.iter().copied());
+    policy::Entity::delete_many().filter(them).exec(tx.connection()).await?;
     Ok(ids.len())
-}
-
-/// Deletes policies, and what they are found by.
-pub async fn take_policies_by_id(tx: &Tx, ids: &[PolicyId]) -> Result<(), Error> {
-    let ids = || ids.iter().map(|id| id.uuid());
-    let tokens = policy_token::Entity::delete_many().filter(policy_token::Column::PolicyId.is_in(ids()));
-    tokens.exec(tx.connection()).await?;
-    policy::Entity::delete_many().filter(policy::Column::Id.is_in(ids())).exec(tx.connection()).await?;
-    Ok(())
 }
 
 /// The next of an insurer's claims in the order of their ids, tombstones or not.

@@ -57,7 +57,7 @@ pub(super) fn changed(claim: &Claim, event: &Event, seals: Seals<'_>) -> Result<
             personal::seal_treatment(&mut row, &seals, &claim.treatment)?;
         }
         Event::Denied => {
-            if let State::Denied(_, denial) = &claim.state {
+            if let Some(denial) = claim.state.denial() {
                 personal::seal_explanation(&mut row, &seals, denial)?;
             }
         }
@@ -112,12 +112,7 @@ fn plain(claim: &Claim) -> Result<claim::ActiveModel, Error> {
         started_at,
         changed_at,
     } = claim;
-    let (approval, denial) = match state {
-        State::Draft | State::Submitted(..) => (None, None),
-        State::Approved(_, approval) => (Some(approval), None),
-        State::Denied(_, denial) => (None, Some(denial)),
-    };
-    let submission = state.submission();
+    let (submission, approval, denial) = (state.submission(), state.approval(), state.denial());
     let assessment = approval.map(|approval| json(&approval.assessment)).transpose()?;
     Ok(claim::ActiveModel {
         id: Set(id.uuid()),
@@ -146,7 +141,7 @@ fn plain(claim: &Claim) -> Result<claim::ActiveModel, Error> {
         receipt_number: Set(submission.map(|submission| submission.receipt_number.clone())),
         consent_version: Set(submission.map(|submission| submission.consent_version.clone())),
         submitted_at: Set(submission.map(|submission| submission.submitted_at)),
-        decided_at: Set(approval.map(|a| a.decided_at).or_else(|| denial.map(|d| d.decided_at))),
+        decided_at: Set(state.decided_at()),
         benefit_yen: Set(approval.map(|approval| approval.assessment.benefit.get())),
         assessment: Set(assessment),
         denial_code: Set(denial.map(|denial| denial.reason_code.clone())),

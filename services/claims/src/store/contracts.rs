@@ -2,10 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use ids::OrganisationId;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set, sea_query::OnConflict};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set,
+    sea_query::{Expr, ExprTrait, OnConflict},
+};
 use store::{Error, Tx};
 
-use super::entity::contract;
+use super::entity::{contract, erased};
 
 /// Makes the contract; says whether it was made now.
 pub async fn make(
@@ -30,10 +33,13 @@ pub async fn make(
     }
 }
 
-/// Whether clinic and insurer have a contract.
+/// Whether clinic and insurer have a contract; that of an erased insurer has ended, also before it is buried.
 pub async fn exists(tx: &Tx, clinic: OrganisationId, insurer: OrganisationId) -> Result<bool, Error> {
     let query = tx.find::<contract::Entity>().filter(contract::Column::ClinicId.eq(clinic.uuid()));
     let query = query.filter(contract::Column::InsurerId.eq(insurer.uuid()));
+    let gone = tx.find::<erased::Entity>().filter(erased::Column::OrganisationId.eq(insurer.uuid()));
+    let gone = gone.select_only().column(erased::Column::OrganisationId).into_query();
+    let query = query.filter(Expr::exists(gone).not());
     Ok(query.one(tx.connection()).await?.is_some())
 }
 

@@ -36,8 +36,7 @@ pub(super) fn unknown(field: impl Into<String>) -> Fault {
 
 /// A time in Japan's spelling.
 pub(super) fn time(at: Option<Timestamp>) -> Option<String> {
-    let at = at?;
-    DateTime::from_timestamp(at.seconds, u32::try_from(at.nanos).ok()?).map(rfc3339_jst)
+    at.and_then(proto::moment).map(rfc3339_jst)
 }
 
 /// A text, unless it is empty.

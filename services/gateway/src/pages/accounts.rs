@@ -45,7 +45,7 @@ pub async fn get(State(gateway): State<Gateway>, visit: Visit, Query(place): Que
 }
 
 fn row(account: Account, now: DateTime<Utc>, w: &Words) -> Row {
-    let last = show::moment(account.last_sign_in_at.as_ref());
+    let last = account.last_sign_in_at.and_then(proto::moment);
     Row {
         roles: view::roles(account.roles(), w),
         active: account.state() == AccountState::Active,

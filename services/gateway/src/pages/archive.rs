@@ -3,8 +3,8 @@
 
 use ::archive::{FEWEST, Lock};
 use askama::Template;
-use axum::{extract::State, http::StatusCode};
-use fault::{Fault, Kind};
+use axum::extract::State;
+use fault::Kind;
 use identity::Permission;
 
 use super::{
@@ -32,13 +32,13 @@ struct Page {
 
 /// The form.
 pub async fn get(visit: Visit) -> Answer {
-    allowed(&visit)?;
+    visit.needs(Permission::ArchiveExport)?;
     show(&visit, &Entered::default(), Wrong::default())
 }
 
 /// The file.
 pub async fn post(State(gateway): State<Gateway>, Posted { visit, form }: Posted) -> Answer {
-    allowed(&visit)?;
+    visit.needs(Permission::ArchiveExport)?;
     let lock = match lock(&form, visit.w) {
         Ok(lock) => lock,
         Err(wrong) => return show(&visit, &form, wrong),
@@ -51,10 +51,6 @@ pub async fn post(State(gateway): State<Gateway>, Posted { visit, form }: Posted
         }
         Err(fault) => Err(fault.into()),
     }
-}
-
-fn allowed(visit: &Visit) -> Result<(), Fault> {
-    if visit.may(Permission::ArchiveExport) { Ok(()) } else { Err(Fault::forbidden("NOT_PERMITTED")) }
 }
 
 /// A public key if there is one, else the passphrase, typed twice.
@@ -79,9 +75,8 @@ fn lock(form: &Entered, w: &Words) -> Result<Lock, Wrong> {
 
 /// What was typed as a passphrase is not shown again.
 fn show(visit: &Visit, form: &Entered, wrong: Wrong) -> Answer {
-    let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page_with(
-        status,
+        wrong.status(),
         &Page {
             shell: visit.shell(),
             recipient: form.owned("recipient"),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::{extract::Query, http::StatusCode};
+use axum::extract::Query;
 use fault::Fault;
 use proto::{
     accounts::v1::OrganisationKind,
@@ -137,7 +137,6 @@ pub async fn get(visit: Visit, Query(wish): Query<Wish>) -> Answer {
         ("diagnosis", diagnosis.as_str()),
     ];
     let [search, by_status, by_label, by_diagnosis] = filters;
-    let answer = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let paging = Paging::around("/claims", &filters, &place, &list.next_cursor);
     let page = Page {
         may_submit: visit.writes_claims(),
@@ -159,7 +158,7 @@ pub async fn get(visit: Visit, Query(wish): Query<Wish>) -> Answer {
         status: code,
         label,
     };
-    page_with(answer, &page)
+    page_with(page.wrong.status(), &page)
 }
 
 /// A search that no service takes leaves its words beside the field, and nothing is listed.

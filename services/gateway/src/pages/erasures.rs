@@ -74,9 +74,8 @@ async fn list(State(gateway): State<Gateway>, visit: Visit, Query(place): Query<
     })
 }
 
-/// A page that asks nothing of accounts refuses all the same.
 fn allowed(visit: &Visit) -> Result<(), Fault> {
-    if visit.may(Permission::OrganisationErase) { Ok(()) } else { Err(Fault::forbidden("NOT_PERMITTED")) }
+    visit.needs(Permission::OrganisationErase)
 }
 
 fn row(erasure: &Erasure, people: &Names, visit: &Visit, now: DateTime<Utc>) -> Row {

@@ -92,9 +92,9 @@ fn tasks(visit: &Visit, counts: &[StatusCount], now: chrono::DateTime<chrono::Ut
     if visit.kind() == OrganisationKind::Insurer && waiting > 0 {
         tasks.push(Task { href: "/claims?status=submitted".into(), text: fill(c.claims_waiting, waiting) });
     }
-    let end = visit.who.identity.certificate_not_after.as_ref();
-    if show::moment(end).is_some_and(|end| (end - now).num_days() < SOON) {
-        tasks.push(Task { href: String::new(), text: fill(c.certificate_ends, show::date_of(end)) });
+    let end = visit.who.identity.certificate_not_after;
+    if end.and_then(proto::moment).is_some_and(|end| (end - now).num_days() < SOON) {
+        tasks.push(Task { href: String::new(), text: fill(c.certificate_ends, show::date_of(end.as_ref())) });
     }
     tasks
 }

@@ -2,7 +2,6 @@
 //! that organisation's timeline. It is a POST, so that no reason stands in an address or a log.
 
 use askama::Template;
-use axum::http::StatusCode;
 use proto::{
     accounts::v1::ListOrganisationsRequest,
     timeline::v1::{EntryFilter, InspectEntriesRequest, InspectEntriesResponse},
@@ -73,9 +72,8 @@ async fn show(visit: &Visit, form: &Entered, found: Option<InspectEntriesRespons
     let chosen = chosen.map_or_else(|| form.owned("organisation_id"), |(_, name)| name.clone());
     let reading = found.as_ref().map(|_| fill(visit.w.timeline.inspecting, chosen));
     let InspectEntriesResponse { entries, next_cursor } = found.unwrap_or_default();
-    let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page_with(
-        status,
+        wrong.status(),
         &Page {
             shell: visit.shell(),
             organisations,

@@ -92,7 +92,7 @@ fn tab(peer: Peer, current: bool, w: &Words) -> Tab {
 }
 
 fn row(key: &DataKey, names: &Names, now: DateTime<Utc>, w: &Words) -> Row {
-    let days = show::moment(key.created_at.as_ref()).map_or(0, |made| (now - made).num_days().max(0));
+    let days = key.created_at.and_then(proto::moment).map_or(0, |made| (now - made).num_days().max(0));
     let organisation = match key.organisation_id.as_str() {
         PLATFORM => w.operations.platform.to_owned(),
         id => names.get(id).unwrap_or(id).to_owned(),

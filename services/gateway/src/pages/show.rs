@@ -3,9 +3,9 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use chrono::{Datelike as _, NaiveDate};
 use money::Yen;
-use prost_types::Timestamp;
+use proto::Timestamp;
 
 use crate::{assets, context::Language};
 
@@ -67,12 +67,6 @@ pub fn long_date(date: NaiveDate, language: Language) -> String {
     }
 }
 
-/// A moment of the wire.
-pub fn moment(time: Option<&Timestamp>) -> Option<DateTime<Utc>> {
-    let time = time?;
-    DateTime::from_timestamp(time.seconds, u32::try_from(time.nanos).ok()?)
-}
-
 /// `2026/11/21 18:42`, in Japan.
 pub fn minute(time: Option<&Timestamp>) -> String {
     at(time, "%Y/%m/%d %H:%M")
@@ -85,7 +79,7 @@ pub fn date_of(time: Option<&Timestamp>) -> String {
 
 /// `2026/11/21（土）18:42`, in Japan; the English weekday in English.
 pub fn weekday_minute(time: Option<&Timestamp>, language: Language) -> Option<String> {
-    let time = calendar::jst(moment(time)?);
+    let time = calendar::jst(proto::moment(*time?)?);
     let weekday = usize::try_from(time.weekday().num_days_from_sunday()).ok()?;
     let japanese = ["日", "月", "火", "水", "木", "金", "土"].get(weekday)?;
     Some(match language {
@@ -96,11 +90,12 @@ pub fn weekday_minute(time: Option<&Timestamp>, language: Language) -> Option<St
 
 /// RFC 3339 for `<time datetime>`.
 pub fn machine(time: Option<&Timestamp>) -> String {
-    moment(time).map(calendar::rfc3339_jst).unwrap_or_default()
+    time.copied().and_then(proto::moment).map(calendar::rfc3339_jst).unwrap_or_default()
 }
 
 fn at(time: Option<&Timestamp>, format: &str) -> String {
-    moment(time).map_or_else(|| NOTHING.to_owned(), |time| calendar::jst(time).format(format).to_string())
+    let time = time.copied().and_then(proto::moment).map(calendar::jst);
+    time.map_or_else(|| NOTHING.to_owned(), |time| time.format(format).to_string())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ pub mod entries;
 mod kinds;
 
 use askama::Template;
-use axum::{extract::Query, http::StatusCode};
+use axum::extract::Query;
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 use proto::{
     Timestamp,
@@ -80,7 +80,6 @@ pub async fn get(visit: Visit, Query(wish): Query<Wish>) -> Answer {
 }
 
 fn show(visit: &Visit, filter: Wish, days: Vec<entries::Day>, paging: Paging, wrong: Wrong) -> Answer {
-    let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let summary = fill(visit.w.errors.summary, wrong.count());
     let kinds = kinds::choices(visit.language);
     let said = match days.iter().map(|day| day.entries.len()).sum() {
@@ -89,7 +88,10 @@ fn show(visit: &Visit, filter: Wish, days: Vec<entries::Day>, paging: Paging, wr
         0_usize => visit.w.timeline.empty.to_owned(),
         entries => fill(visit.w.claims.shown, entries),
     };
-    page_with(status, &Page { shell: visit.shell(), filter, kinds, days, paging, said, wrong, summary })
+    page_with(
+        wrong.status(),
+        &Page { shell: visit.shell(), filter, kinds, days, paging, said, wrong, summary },
+    )
 }
 
 /// The beginning of a day in Japan, nine hours before UTC's.

@@ -112,6 +112,11 @@ impl Visit {
         self.who.may(permission)
     }
 
+    /// Refuses who does not hold a permission: a page that asks nothing of a service refuses all the same.
+    pub fn needs(&self, permission: Permission) -> Result<(), Fault> {
+        if self.may(permission) { Ok(()) } else { Err(Fault::forbidden("NOT_PERMITTED")) }
+    }
+
     /// The kind of their organisation.
     pub fn kind(&self) -> OrganisationKind {
         self.who.identity.organisation.as_ref().map_or(OrganisationKind::Unspecified, |one| one.kind())

@@ -1,7 +1,7 @@
 //! Who may do what with labels, as a table. Everything not said here is refused, and there is no deed in another's
 //! organisation.
 
-use identity::{Actor, ActorKind, Permission};
+use identity::{Actor, Permission};
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Deed {
     /// Whether this actor may, in their own organisation.
     #[must_use]
     pub fn is_allowed_to(self, actor: &Actor) -> bool {
-        let person = self != Self::ExportOrganisation || actor.kind == ActorKind::Account;
+        let person = self != Self::ExportOrganisation || actor.is_person();
         person && actor.may(self.needs())
     }
 }

@@ -1,6 +1,6 @@
 //! Who may see which deliveries, as a table. Nobody asks for a mail here; everything not said is refused.
 
-use identity::{Actor, ActorKind, OrganisationKind, Permission};
+use identity::{Actor, OrganisationKind, Permission};
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Deed {
             return None;
         }
         if self == Self::ExportOrganisation {
-            return (actor.kind == ActorKind::Account).then_some(Reach::Own);
+            return actor.is_person().then_some(Reach::Own);
         }
         match actor.organisation_kind {
             OrganisationKind::Operator => Some(Reach::All),

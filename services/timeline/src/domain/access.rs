@@ -1,6 +1,6 @@
 //! Who may read which timeline, as a table. Nobody writes to one; everything not said here is refused.
 
-use identity::{Actor, ActorKind, OrganisationKind, Permission};
+use identity::{Actor, OrganisationKind, Permission};
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Deed {
     pub fn is_allowed_to(self, actor: &Actor) -> bool {
         let kind = match self {
             Self::ListEntries => true,
-            Self::ExportOrganisation => actor.kind == ActorKind::Account,
+            Self::ExportOrganisation => actor.is_person(),
             Self::InspectEntries | Self::FindProblem => actor.organisation_kind == OrganisationKind::Operator,
         };
         kind && actor.may(self.needs())

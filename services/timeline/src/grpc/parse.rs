@@ -88,13 +88,9 @@ fn said(text: String) -> Option<String> {
 }
 
 fn time(field: &str, time: Option<Timestamp>) -> Result<Option<DateTime<Utc>>, Fault> {
-    let Some(Timestamp { seconds, nanos }) = time else { return Ok(None) };
-    let nanos = u32::try_from(nanos).ok();
-    let time = nanos.and_then(|nanos| DateTime::from_timestamp(seconds, nanos));
-    match time {
-        Some(time) => Ok(Some(calendar::truncated(time))),
-        None => Err(invalid(field, "INVALID", &"not a time")),
-    }
+    let Some(time) = time else { return Ok(None) };
+    let time = proto::moment(time).ok_or_else(|| invalid(field, "INVALID", &"not a time"))?;
+    Ok(Some(calendar::truncated(time)))
 }
 
 fn invalid(field: &str, code: &str, why: &dyn ToString) -> Fault {

@@ -11,8 +11,6 @@ use uuid::Uuid;
 
 use crate::world::{Person, World};
 
-/// 256 bits, all the same.
-pub const SECRET: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 pub const CLINIC: &str = "さくら動物病院";
 
 /// What an erasure needs.

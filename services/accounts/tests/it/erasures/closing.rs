@@ -7,11 +7,12 @@ use proto::accounts::v1::{
     self as pb, accounts_service_client::AccountsServiceClient, authenticate_request::Credential,
 };
 use testkit::{Engine, on_both};
-use uuid::Uuid;
 use x509_parser::prelude::{CertificateRevocationList, FromDer};
 
-use super::case::{CLINIC, Case, SECRET, with};
-use crate::world::{PASSWORD, Person, new_account, new_certificate, reason, registration};
+use super::case::{CLINIC, Case, with};
+use crate::world::{
+    PASSWORD, Person, SECRET, new_account, new_certificate, new_program, reason, registration,
+};
 
 on_both!(
     confirming_shuts_every_door_at_once,
@@ -19,16 +20,6 @@ on_both!(
     other_organisations_do_not_notice,
     the_name_of_an_erased_organisation_stays_taken,
 );
-
-fn program(certificate: &str) -> pb::CreateApiClientRequest {
-    pb::CreateApiClientRequest {
-        request_id: Uuid::now_v7().to_string(),
-        name: "電子カルテ".to_owned(),
-        client_secret: SECRET.to_owned(),
-        roles: vec![pb::Role::ClaimsClerk.into()],
-        certificate_id: certificate.to_owned(),
-    }
-}
 
 async fn revoked(case: &Case) -> BTreeSet<String> {
     let trust = case.world.certificates().get_trust(pb::GetTrustRequest {}).await.unwrap().into_inner();
@@ -48,7 +39,7 @@ async fn confirming_shuts_every_door_at_once(engine: Engine) {
     let tablet = world.device(clinic, "診察室タブレット").await;
     let serials = BTreeSet::from([serial(&case, clinic).await, serial(&case, &tablet).await]);
     let session = world.session(&tablet).await;
-    let request = world.signed(clinic, program(&clinic.certificate)).await;
+    let request = world.signed(clinic, new_program(&clinic.certificate)).await;
     let client_id = world.people().create_api_client(request).await.unwrap().into_inner().client_id;
     let ask = pb::IssueTokenRequest {
         client_id,
@@ -90,7 +81,7 @@ async fn what_was_under_way_adds_nothing_to_a_closed_organisation(engine: Engine
     let mut people = case.world.people();
     let refused = [
         people.create_account(with(&held, new_account("late@example.jp", pb::Role::Viewer))).await.map(drop),
-        people.create_api_client(with(&held, program(&case.clinic.certificate))).await.map(drop),
+        people.create_api_client(with(&held, new_program(&case.clinic.certificate))).await.map(drop),
         case.world.certificates().issue_certificate(with(&held, new_certificate("受付PC-9"))).await.map(drop),
     ];
     for (refused, expected) in

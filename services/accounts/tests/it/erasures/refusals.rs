@@ -8,8 +8,8 @@ use proto::accounts::v1::{
 use testkit::{Engine, on_both};
 use uuid::Uuid;
 
-use super::case::{CLINIC, Case, SECRET, with};
-use crate::world::{PASSWORD, Person, reason};
+use super::case::{CLINIC, Case, with};
+use crate::world::{PASSWORD, Person, SECRET, new_program, reason};
 
 on_both!(
     only_the_operators_people_who_may_touch_an_erasure,
@@ -60,11 +60,8 @@ async fn a_program_takes_no_part_whatever_it_may_do(engine: Engine) {
     let case = Case::start(engine).await;
     let erasure = case.request().await;
     let program = pb::CreateApiClientRequest {
-        request_id: Uuid::now_v7().to_string(),
-        name: "自動処理".to_owned(),
-        client_secret: SECRET.to_owned(),
         roles: vec![pb::Role::Operations.into()],
-        certificate_id: case.first.certificate.clone(),
+        ..new_program(&case.first.certificate)
     };
     let program = case.world.signed(&case.first, program).await;
     let client_id = case.world.people().create_api_client(program).await.unwrap().into_inner().client_id;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     domain::{
-        claim::{Claim, State},
+        claim::Claim,
         document::Document,
         policy::Policy,
         tombstone::{Closed, Tombstone},
@@ -50,12 +50,7 @@ pub(super) fn claim(claim: &Claim, labels: &[LabelId]) -> Value {
         started_at,
         changed_at,
     } = claim;
-    let submission = state.submission();
-    let (approval, denial) = match state {
-        State::Approved(_, approval) => (Some(approval), None),
-        State::Denied(_, denial) => (None, Some(denial)),
-        State::Draft | State::Submitted(_) => (None, None),
-    };
+    let (submission, approval, denial) = (state.submission(), state.approval(), state.denial());
     json!({
         "id": id, "revision": revision, "status": state.status().as_str(), "clinic_id": clinic, "insurer_id": insurer,
         "policy_id": cover.policy, "policy_number": cover.policy_number.as_str(), "plan": cover.plan,
@@ -67,7 +62,7 @@ pub(super) fn claim(claim: &Claim, labels: &[LabelId]) -> Value {
         "receipt_number": submission.map(|it| &it.receipt_number),
         "consent_version": submission.map(|it| &it.consent_version),
         "submitted_at": submission.map(|it| it.submitted_at),
-        "decided_at": approval.map(|it| it.decided_at).or_else(|| denial.map(|it| it.decided_at)),
+        "decided_at": state.decided_at(),
         "benefit_yen": approval.map(|it| it.assessment.benefit.get()),
         "assessment": approval.map(|it| &it.assessment),
         "reason_code": denial.map(|it| &it.reason_code), "explanation": denial.map(|it| it.explanation.expose()),
@@ -92,11 +87,10 @@ pub(super) fn tombstone(stone: &Tombstone, labels: &[LabelId]) -> Value {
 
 /// A document; without a path where its bytes are damaged.
 pub(super) fn document(claim: ClaimId, document: &Document, path: Option<&Path>) -> Value {
-    let Document { id, kind, file_name, media, bytes, sha256 } = document;
-    let sha256: String = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+    let Document { id, kind, file_name, media, bytes, sha256: _ } = document;
     json!({
         "id": id, "claim_id": claim, "kind": kind.as_str(), "file_name": file_name.expose(),
-        "media_type": media.as_str(), "bytes": bytes, "sha256": sha256, "path": path,
+        "media_type": media.as_str(), "bytes": bytes, "sha256": document.sha256_hex(), "path": path,
     })
 }
 

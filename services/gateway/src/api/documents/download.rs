@@ -9,7 +9,7 @@ use fault::Fault;
 use futures::{StreamExt as _, stream};
 use proto::claims::v1 as pb;
 
-use crate::{actor::Caller, peers::Peers};
+use crate::{actor::Caller, attachment, peers::Peers};
 
 /// Media types that leave as what they are; everything else leaves as bytes.
 const KNOWN: [&str; 3] = ["application/pdf", "image/jpeg", "image/png"];
@@ -26,25 +26,21 @@ pub async fn download(caller: &Caller, claim_id: String, document_id: String) ->
     let request = Peers::document(caller.actors(), pb::ReadDocumentRequest { claim_id, document_id })?;
     let mut parts = caller.peers().claims().read_document(request).await.map_err(Fault::from)?.into_inner();
     let first = parts.message().await.map_err(Fault::from)?.unwrap_or_default();
-    let media_type = KNOWN.into_iter().find(|known| *known == first.media_type);
+    let media_type =
+        KNOWN.into_iter().find(|known| *known == first.media_type).unwrap_or("application/octet-stream");
     let rest = stream::iter([Ok(first)]).chain(parts).map(|part| part.map(|part| part.chunk));
-    let mut response = Response::new(Body::from_stream(rest));
-    let headers = response.headers_mut();
-    let media_type = HeaderValue::from_static(media_type.unwrap_or("application/octet-stream"));
-    headers.insert(header::CONTENT_TYPE, media_type);
-    headers.insert(header::CONTENT_DISPOSITION, attachment(&document.file_name));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    let named = parameters(&document.file_name);
+    let mut response = attachment::called(&named, media_type, Body::from_stream(rest));
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", document.sha256)) {
-        headers.insert(header::ETAG, tag);
+        response.headers_mut().insert(header::ETAG, tag);
     }
     Ok(response)
 }
 
-/// `Content-Disposition` with the name as RFC 8187 spells it.
-fn attachment(file_name: &str) -> HeaderValue {
+/// The name as RFC 8187 spells it, beside one for those who do not read that.
+fn parameters(file_name: &str) -> String {
     let encoded: String = file_name.bytes().map(spelled).collect();
-    let value = format!("attachment; filename=\"document\"; filename*=UTF-8''{encoded}");
-    HeaderValue::from_str(&value).unwrap_or_else(|_| HeaderValue::from_static("attachment"))
+    format!("filename=\"document\"; filename*=UTF-8''{encoded}")
 }
 
 fn spelled(byte: u8) -> String {
@@ -61,7 +57,8 @@ mod tests {
 
     #[test]
     fn a_file_name_cannot_leave_its_place() {
-        let value = attachment("診療\"; x=\r\n.pdf");
+        let file = attachment::called(&parameters("診療\"; x=\r\n.pdf"), "application/pdf", Body::empty());
+        let value = &file.headers()[header::CONTENT_DISPOSITION];
         assert!(value.to_str().unwrap().ends_with("%E8%A8%BA%E7%99%82%22%3B%20x%3D%0D%0A.pdf"));
     }
 }

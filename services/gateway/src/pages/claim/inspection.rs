@@ -2,7 +2,7 @@
 //! A POST, so that no reason stands in an address or a log; documents stay closed.
 
 use askama::Template;
-use axum::{extract::Path, http::StatusCode};
+use axum::extract::Path;
 use fault::Fault;
 use proto::claims::v1::InspectClaimRequest;
 
@@ -72,9 +72,8 @@ pub async fn post(Path(id): Path<String>, Posted { visit, form }: Posted) -> Ans
 }
 
 fn ask(visit: &Visit, id: String, form: &Entered, wrong: Wrong) -> Answer {
-    let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page_with(
-        status,
+        wrong.status(),
         &Form {
             shell: visit.shell(),
             id,

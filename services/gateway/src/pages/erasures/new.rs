@@ -1,7 +1,6 @@
 //! Asking to erase an organisation: a form beside plain words on what will be gone, what stays, and who has to confirm it.
 
 use askama::Template;
-use axum::http::StatusCode;
 use chrono::NaiveDate;
 use proto::accounts::v1::{ListOrganisationsRequest, OrganisationKind, RequestErasureRequest};
 
@@ -101,10 +100,8 @@ fn read(form: &Entered, w: &Words) -> Result<Asked, Wrong> {
 }
 
 async fn show(visit: &Visit, form: &Entered, wrong: Wrong) -> Answer {
-    // What was refused is not what a repeat means: the next is another request.
-    let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page_with(
-        status,
+        wrong.status(),
         &Page {
             shell: visit.shell(),
             organisations: organisations(visit).await?,
@@ -112,6 +109,7 @@ async fn show(visit: &Visit, form: &Entered, wrong: Wrong) -> Answer {
             contract_ended_on: form.owned("contract_ended_on"),
             instruction_reference: form.owned("instruction_reference"),
             instruction_received_on: form.owned("instruction_received_on"),
+            // What was refused is not what a repeat means: the next is another request.
             request_id: request_id(),
             summary: fill(visit.w.errors.summary, wrong.count()),
             wrong,

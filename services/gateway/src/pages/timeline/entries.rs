@@ -85,7 +85,7 @@ pub async fn by_day(visit: &Visit, entries: Vec<Entry>) -> Vec<Day> {
     let known = known(visit, &entries).await;
     let mut days: Vec<Day> = vec![];
     for entry in entries {
-        let time = show::moment(entry.occurred_at.as_ref()).map(calendar::jst);
+        let time = entry.occurred_at.and_then(proto::moment).map(calendar::jst);
         let name = time.map_or_else(String::new, |time| show::long_date(time.date_naive(), visit.language));
         let told = tell(visit, entry, &known);
         match days.last_mut().filter(|day| day.name == name) {
@@ -130,7 +130,7 @@ fn tell(visit: &Visit, entry: Entry, known: &Known) -> Told {
     let operator = entry.operator.clone().unwrap_or_default();
     let (href, reference) = thing(&entry, known, visit);
     let told = telling(&entry.kind, !reference.is_empty(), visit.language);
-    let time = show::moment(entry.occurred_at.as_ref()).map(calendar::jst);
+    let time = entry.occurred_at.and_then(proto::moment).map(calendar::jst);
     Told {
         machine: show::machine(entry.occurred_at.as_ref()),
         time: time.map_or_else(String::new, |time| time.format("%H:%M:%S").to_string()),
