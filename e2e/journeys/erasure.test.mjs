@@ -1,10 +1,10 @@
 // The end of an organisation, in a real browser: one of the operator's people requests it, another confirms it, nobody of the
 // organisation gets in any more, and there is an attestation. By keyboard alone where it matters most.
 import assert from 'node:assert/strict';
-import crypto from 'node:crypto';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
-import { program, request } from '../world/api.mjs';
+import { program } from '../world/api.mjs';
+import { verified } from '../world/attested.mjs';
 import { launch, signIn } from '../world/browser.mjs';
 import { demo } from '../world/demo.mjs';
 
@@ -33,23 +33,6 @@ async function tabTo(page, selector) {
     await page.keyboard.press('Tab');
   }
   assert.fail(`${selector} cannot be reached by keyboard`);
-}
-
-/** What a signed file says, checked by another implementation than ours: with the published key that it names, and its PDF. */
-async function verified(json, pdf) {
-  const answer = await request(world, { path: '/.well-known/attestation-keys.json', host: '127.0.0.1', tls: { servername: '' } });
-  const { payload, protected: header, signature } = JSON.parse(json);
-  const { alg, kid } = JSON.parse(Buffer.from(header, 'base64url'));
-  assert.equal(alg, 'EdDSA');
-  const jwk = answer.json.keys.find((key) => key.kid === kid);
-  const thumbprint = crypto.createHash('sha256').update(JSON.stringify({ crv: jwk.crv, kty: jwk.kty, x: jwk.x })).digest('base64url');
-  assert.equal(kid, thumbprint);
-  const key = crypto.createPublicKey({ key: jwk, format: 'jwk' });
-  const signed = (input) => crypto.verify(null, Buffer.from(input), key, Buffer.from(signature, 'base64url'));
-  assert.ok(signed(`${header}.${payload}`) && !signed(`${header}.${payload}A`));
-  const said = JSON.parse(Buffer.from(payload, 'base64url'));
-  assert.equal(said.pdf_sha256, crypto.createHash('sha256').update(pdf).digest('hex'));
-  return said;
 }
 
 test('two people erase a clinic, one after the other, and it is attested', async () => {
@@ -121,7 +104,7 @@ test('two people erase a clinic, one after the other, and it is attested', async
     files[form] = fs.readFileSync(await file.path());
   }
   assert.ok(files.pdf.subarray(0, 5).equals(Buffer.from('%PDF-')));
-  const { kind, facts } = await verified(files.json, files.pdf);
+  const { kind, facts } = await verified(world, files.json, files.pdf);
   assert.deepEqual([kind, facts.organisation.name], ['organisation_erasure', CLINIC]);
   await second.look('erasure-done', { phone: true });
   await second.go('/erasures');

@@ -7,6 +7,6 @@ mod verifier;
 
 pub use self::{
     attestor::{Attested, Attestor, Error, Statement},
-    paper::{Block, Paper},
+    paper::{Block, Paper, day, moment, utc},
     verifier::{BadKeys, Refusal, Verified, Verifier},
 };

@@ -6,7 +6,7 @@ mod layout;
 mod lines;
 
 use calendar::jst;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::attestor::Error;
@@ -36,6 +36,50 @@ pub enum Block {
         /// The rows.
         rows: Vec<Vec<String>>,
     },
+}
+
+impl Block {
+    /// A heading.
+    #[must_use]
+    pub fn heading(words: &str) -> Self {
+        Self::Heading(words.to_owned())
+    }
+
+    /// A paragraph.
+    #[must_use]
+    pub fn text(words: &str) -> Self {
+        Self::Text(words.to_owned())
+    }
+
+    /// Names, each with its value.
+    #[must_use]
+    pub fn rows<const N: usize>(rows: [(&str, String); N]) -> Self {
+        Self::Rows(rows.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
+    /// A table.
+    #[must_use]
+    pub fn table<const N: usize>(head: [&str; N], rows: Vec<Vec<String>>) -> Self {
+        Self::Table { head: head.map(str::to_owned).to_vec(), rows }
+    }
+}
+
+/// A moment as papers say it, in Japan.
+#[must_use]
+pub fn moment(at: DateTime<Utc>) -> String {
+    jst(at).format("%Y年%-m月%-d日 %H時%M分%S秒（日本時間）").to_string()
+}
+
+/// A day as papers say it.
+#[must_use]
+pub fn day(on: NaiveDate) -> String {
+    on.format("%Y年%-m月%-d日").to_string()
+}
+
+/// A moment as facts say it: RFC 3339, in UTC.
+#[must_use]
+pub fn utc(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
 }
 
 /// Which statement a document is of, and from when; printed in its corner.
@@ -73,6 +117,6 @@ impl Stamp {
     }
 
     fn day(&self) -> String {
-        jst(self.at).format("%Y年%-m月%-d日").to_string()
+        day(jst(self.at).date_naive())
     }
 }

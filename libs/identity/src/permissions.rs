@@ -70,6 +70,8 @@ permissions! {
     ArchiveExport = "archive_export";
     /// Open a claim of another organisation, with a reason.
     ClaimInspect = "claim_inspect";
+    /// Handle what policyholders ask for about their own data.
+    SubjectHandle = "subject_handle";
 }
 
 impl FromStr for Permission {

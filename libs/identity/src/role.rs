@@ -10,7 +10,7 @@ use crate::{
     Permission::{
         AccountManage, AccountRead, ArchiveExport, CertificateManage, ClaimDecide, ClaimInspect, ClaimRead,
         ClaimSubmit, ContractManage, DeliveryRead, KeyRead, LabelManage, LabelRead, OrganisationErase,
-        OrganisationManage, PolicyManage, PolicyRead, TimelineInspect, TimelineRead,
+        OrganisationManage, PolicyManage, PolicyRead, SubjectHandle, TimelineInspect, TimelineRead,
     },
     Permissions,
 };
@@ -34,6 +34,7 @@ const ROLES: &[(Role, &[Permission])] = &[
             DeliveryRead,
             OrganisationErase,
             ArchiveExport,
+            SubjectHandle,
         ],
     ),
     (
@@ -51,6 +52,7 @@ const ROLES: &[(Role, &[Permission])] = &[
             LabelManage,
             TimelineRead,
             DeliveryRead,
+            SubjectHandle,
         ],
     ),
     (Role::Viewer, &[ClaimRead, PolicyRead, LabelRead, TimelineRead]),
@@ -95,6 +97,7 @@ const CAPS: &[(OrganisationKind, &[Permission])] = &[
             CertificateManage,
             DeliveryRead,
             ArchiveExport,
+            SubjectHandle,
         ],
     ),
     (
@@ -251,7 +254,9 @@ mod tests {
 
     #[test]
     fn the_operator_never_sees_claims_or_policies() {
-        for permission in [ClaimRead, ClaimSubmit, ClaimDecide, PolicyRead, PolicyManage, ContractManage] {
+        for permission in
+            [ClaimRead, ClaimSubmit, ClaimDecide, PolicyRead, PolicyManage, ContractManage, SubjectHandle]
+        {
             assert!(!cap(OrganisationKind::Operator).contains(permission), "{permission}");
         }
     }

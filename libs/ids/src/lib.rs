@@ -81,4 +81,6 @@ ids! {
     DeliveryId;
     /// The erasure of an organisation.
     ErasureId;
+    /// What a data subject has asked for.
+    SubjectRequestId;
 }

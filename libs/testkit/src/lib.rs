@@ -27,8 +27,8 @@ pub use databases::{Cluster, Engine, TestDatabase, cluster_url, database};
 pub use kms::{KmsEmulator, KmsFault, MemoryShelf, Untrusted, VersionState, kms, seal_secrets, sealing};
 pub use mail_sink::{Mail, MailSink, Mood};
 pub use pki::{
-    Authority, Crl, Leaf, Pki, Raw, client_shape, der, edge_shape, expired, oid, pki, workload_shape,
-    write_whole,
+    Authority, Crl, Leaf, Pki, Raw, client_shape, der, ed25519_pem, edge_shape, expired, oid, pki,
+    workload_shape, write_whole,
 };
 pub use settle::eventually;
 pub use told::told;

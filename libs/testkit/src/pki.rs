@@ -7,10 +7,17 @@ mod shapes;
 use std::path::Path;
 
 use identity::{WorkloadFiles, WorkloadName};
+use rcgen::{KeyPair, PKCS_ED25519};
 
 pub use authority::{Authority, Crl, Leaf};
 pub use raw::{Raw, der, oid};
 pub use shapes::{client_shape, edge_shape, expired, workload_shape};
+
+/// A new Ed25519 key that signs something, PKCS#8 PEM.
+#[must_use]
+pub fn ed25519_pem() -> String {
+    KeyPair::generate_for(&PKCS_ED25519).expect("randomness").serialize_pem()
+}
 
 /// The three roots; no listener trusts two of them.
 pub struct Pki {

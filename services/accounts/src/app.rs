@@ -24,6 +24,7 @@ mod list_certificates;
 mod list_erasures;
 mod list_mail_addresses;
 mod list_organisations;
+mod name_organisation;
 mod register_organisation;
 mod request_erasure;
 mod revoke_certificate;
@@ -74,6 +75,7 @@ pub const PLATFORM: &[(&str, &str)] = &[
     ("sign_out", "a secret says which organisation it is"),
     ("get_trust", "one list of every organisation's revoked certificates"),
     ("list_mail_addresses", "notifications ask on nobody's behalf"),
+    ("name_organisation", "claims asks on nobody's behalf"),
     ("request_erasure", "is about an organisation that is not the actor's"),
     ("confirm_erasure", "shuts out the people of an organisation that is not the actor's"),
     ("cancel_erasure", "is about an organisation that is not the actor's"),

@@ -4,10 +4,12 @@ mod add_document;
 mod approve_claim;
 mod bury_erased;
 mod by;
+mod carry_out_subject_request;
 mod contract_clinic;
 mod count_claims;
 mod deny_claim;
 mod describe_treatment;
+mod dossier;
 mod estimate_claim;
 mod export_organisation;
 mod find_policy;
@@ -15,17 +17,28 @@ mod follow_accounts;
 mod follow_labels;
 mod get_claim;
 mod get_mail_context;
+mod get_subject_file;
+mod get_subject_request;
+mod identify_subject;
 mod inspect_claim;
+mod keep_subject_clock;
 mod list_claims;
 mod list_policies;
+mod list_subject_requests;
 mod look_up_policy;
 mod over;
 mod read_document;
+mod receive_subject_request;
+mod records;
 mod refusal;
+mod refuse_subject_request;
 mod register_policy;
 mod remove_document;
+mod resume_use;
 mod search;
 mod start_draft;
+mod subject_answer;
+mod subject_statement;
 mod submit_claim;
 mod sweep_documents;
 mod wait_for_labels;
@@ -33,7 +46,9 @@ mod wait_for_labels;
 use std::sync::Arc;
 
 use ::store::{Store, Tx};
+use attestation::Attestor;
 use calendar::Clock;
+use chassis::Backups;
 use chrono::{DateTime, Utc};
 use envelope::Keyring;
 use fault::Fault;
@@ -45,13 +60,19 @@ pub use by::By;
 pub use follow_accounts::FollowAccounts;
 pub use follow_labels::FollowLabels;
 pub use get_mail_context::MailContext;
+pub use get_subject_request::SubjectRequestShown;
+pub use receive_subject_request::NewSubjectRequest;
 pub use register_policy::NewPolicy;
+pub use subject_answer::{Names, SharedNames};
 
 pub use submit_claim::{ClaimSubmitted, Submit};
 
 use crate::{
     blobs::Blobs,
-    domain::access::{Act, may},
+    domain::{
+        access::{Act, may},
+        subject_request::SubjectRequest,
+    },
     store::Seals,
 };
 
@@ -61,10 +82,12 @@ pub const LABELS: &str = "labels";
 pub const ACCOUNTS: &str = "accounts";
 
 /// Why a transaction runs on behalf of the platform and not of one organisation: these purposes and no others.
-pub const PLATFORM: [(&str, &str); 4] = [
+pub const PLATFORM: [(&str, &str); 6] = [
     ("bury_erased", "what an erased organisation leaves is nobody's"),
     ("inspect_claim", "support opens what is others', and they are told"),
     ("mail_context", "notifications ask on nobody's behalf"),
+    ("settle_subject_request", "what a policyholder asks for reaches claims of clinics"),
+    ("subject_clock", "a clock runs for every organisation"),
     ("sweep_documents", "bytes that no document owns are anybody's"),
 ];
 
@@ -79,6 +102,12 @@ pub struct App {
     pub blobs: Blobs,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
+    /// Who attests what was done for data subjects.
+    pub attestor: Attestor,
+    /// How long backups are kept, which attestations say.
+    pub backups: Backups,
+    /// Where names of organisations are known, which attestations say.
+    pub names: SharedNames,
 }
 
 impl App {
@@ -111,6 +140,21 @@ fn allow(by: &By, act: Act) -> Result<(), Fault> {
 /// Not there, or not for the one who asks: the same to outsiders.
 fn no_claim() -> Fault {
     Fault::not_found("CLAIM_NOT_FOUND")
+}
+
+/// As [`no_claim`].
+fn no_policy() -> Fault {
+    Fault::not_found("POLICY_NOT_FOUND")
+}
+
+/// As [`no_claim`].
+fn no_subject_request() -> Fault {
+    Fault::not_found("SUBJECT_REQUEST_NOT_FOUND")
+}
+
+/// The request, if it is one of the actor's insurer: for verbs whose scope sees more.
+fn own_subject_request(by: &By, request: Option<SubjectRequest>) -> Result<SubjectRequest, Fault> {
+    request.filter(|request| request.insurer == by.actor.organisation).ok_or_else(no_subject_request)
 }
 
 #[cfg(test)]

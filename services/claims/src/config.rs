@@ -2,7 +2,13 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use envelope::{SealedFile, SecretName};
 use serde::Deserialize;
+
+/// The key that attests: Ed25519, PKCS#8 PEM.
+pub const ATTESTATION_KEY: SecretName = SecretName::new("attestation.key");
+/// What claims keeps secret.
+pub const SECRETS: [SecretName; 1] = [ATTESTATION_KEY];
 
 /// The whole configuration file.
 #[derive(Debug, Clone, Deserialize)]
@@ -19,6 +25,14 @@ pub struct Config {
     /// How often it is looked whether an erased organisation has left something.
     #[serde(default = "often", with = "humantime_serde")]
     pub bury_every: Duration,
+    /// In whose name, and with which key, what was done for a data subject is attested.
+    pub attestation: Attestation,
+    /// How long backups are kept.
+    #[serde(default)]
+    pub backups: chassis::Backups,
+    /// How often it is looked who has waited too long, and what was disclosed long enough.
+    #[serde(default = "minutely", with = "humantime_serde")]
+    pub subject_clock_every: Duration,
     /// Under which keys personal data is sealed.
     pub sealing: store::SealingConfig,
     /// Traces and metrics.
@@ -29,6 +43,24 @@ pub struct Config {
     pub ntp: chassis::Ntp,
     /// Where everything is kept.
     pub residency: chassis::Residency,
+}
+
+/// `[attestation]`: who attests what was done for a data subject, and with which key.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attestation {
+    /// The key.
+    pub key: SealedFile,
+    /// Who attests, as people read it.
+    pub issuer: String,
+}
+
+impl Config {
+    /// The sealed files that it names, each with what it holds.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<(SecretName, &SealedFile)> {
+        vec![(ATTESTATION_KEY, &self.attestation.key)]
+    }
 }
 
 /// `[peers]`: whom it calls, `host:port`.
@@ -83,6 +115,10 @@ pub struct Bucket {
 
 const fn often() -> Duration {
     Duration::from_secs(10)
+}
+
+const fn minutely() -> Duration {
+    Duration::from_secs(60)
 }
 
 const fn hourly() -> Duration {

@@ -10,5 +10,6 @@ pub mod policy;
 pub mod quantity;
 pub mod receipt;
 pub mod search;
+pub mod subject_request;
 pub mod tombstone;
 pub mod treatment;

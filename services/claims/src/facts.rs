@@ -1,5 +1,7 @@
 //! Domain event → public fact: poorer, with ids, states and amounts, and never a name, a diagnosis or a note.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use feed::{Change, Fact, Operator, Resource};
 use identity::{Actor, Reason};
@@ -8,6 +10,7 @@ use ids::OrganisationId;
 use crate::domain::{
     claim::{Claim, Event, Status},
     policy::Policy,
+    subject_request::{self, SubjectRequest},
     tombstone::Parties,
 };
 
@@ -56,6 +59,56 @@ pub fn of_inspection(of: &Parties, reason: &Reason, actor: &Actor, at: DateTime<
 pub fn of_policy(kind: &'static str, policy: &Policy, actor: &Actor, at: DateTime<Utc>) -> Fact {
     let fact = Fact::new(kind, at, Operator::of(actor), Resource::new("policy", policy.id));
     fact.concerning(policy.insurer).concerning(actor.organisation)
+}
+
+/// The fact that something happened to a request of a data subject; concerns the insurer that is asked. Of what is corrected or
+/// disclosed it says nothing.
+pub fn of_subject_request(
+    request: &SubjectRequest,
+    event: subject_request::Event,
+    operator: &Operator,
+    at: DateTime<Utc>,
+) -> Fact {
+    use subject_request::{Event, Kind};
+    let kind = match (event, request.kind) {
+        (Event::Received, _) => "subject_request.received",
+        (Event::Identified, _) => "subject_request.identified",
+        (Event::Done, Kind::Disclosure) => "subject_request.disclosed",
+        (Event::Done, Kind::Correction) => "subject_request.corrected",
+        (Event::Done, Kind::Stop) => "subject_request.stopped",
+        (Event::Done, Kind::Deletion) => "subject_request.deleted",
+        (Event::Refused(_), _) => "subject_request.refused",
+        (Event::Resumed, _) => "subject_request.resumed",
+        (Event::Overdue, _) => "subject_request.overdue",
+        (Event::Fetched, _) => "subject_request.file_fetched",
+    };
+    let subject = Resource::new("subject_request", request.id).known_as(&request.number);
+    let fact = Fact::new(kind, at, operator.clone(), subject).concerning(request.insurer);
+    match event {
+        Event::Received => fact.change(Change::of("kind", "", request.kind.as_str())),
+        Event::Refused(ground) => fact.change(Change::of("ground", "", ground.as_str())),
+        _ => fact.touching(Resource::new("policy", request.policy)),
+    }
+}
+
+/// The fact that a policy is another since its holder has asked for it; concerns the clinics that have claims about it, and is none
+/// where there are none, or where nothing changes for them.
+pub fn of_policy_asked_about(
+    request: &SubjectRequest,
+    clinics: BTreeSet<OrganisationId>,
+    operator: &Operator,
+    at: DateTime<Utc>,
+) -> Option<Fact> {
+    use subject_request::{Kind, Stage};
+    let kind = match (request.state.stage(), request.kind) {
+        (Stage::Done, Kind::Correction) => "policy.corrected",
+        (Stage::Done, Kind::Stop) => "policy.stopped",
+        (Stage::Done, Kind::Deletion) => "policy.deleted",
+        (Stage::Resumed, _) => "policy.resumed",
+        _ => return None,
+    };
+    let fact = Fact::new(kind, at, operator.clone(), Resource::new("policy", request.policy));
+    (!clinics.is_empty()).then(|| clinics.into_iter().fold(fact, Fact::concerning))
 }
 
 /// The fact that an insurer and a clinic have a contract.

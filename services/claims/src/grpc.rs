@@ -5,8 +5,10 @@ mod archive;
 mod claims;
 mod fields;
 mod parse;
+pub mod peers;
 mod policies;
 mod present;
+mod subject_requests;
 mod upload;
 
 use custody::Custody;
@@ -14,6 +16,7 @@ use feed::Feed;
 use proto::archive::v1::archive_service_server::ArchiveServiceServer;
 use proto::claims::v1::{
     claims_service_server::ClaimsServiceServer, policies_service_server::PoliciesServiceServer,
+    subject_requests_service_server::SubjectRequestsServiceServer,
 };
 use tonic::service::Routes;
 
@@ -22,8 +25,10 @@ use crate::app::App;
 /// Every service this process serves.
 pub fn routes(app: App, keys: Custody, feed: &Feed) -> Routes {
     let archive = ArchiveServiceServer::new(archive::Archive(app.clone()));
+    let subjects = SubjectRequestsServiceServer::new(subject_requests::SubjectRequests(app.clone()));
     Routes::new(ClaimsServiceServer::new(claims::Claims(app.clone())))
         .add_service(PoliciesServiceServer::new(policies::Policies(app)))
+        .add_service(subjects)
         .add_service(archive)
         .add_service(keys.server())
         .add_service(feed.server())

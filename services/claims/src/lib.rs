@@ -11,14 +11,19 @@ mod store;
 
 use std::sync::Arc;
 
+use anyhow::Context as _;
+use attestation::Attestor;
 use chassis::{Process, Running};
 use custody::Custody;
+use envelope::{Keyring, Opening, Who};
 use identity::Workload;
 use tokio::net::TcpListener;
 
 pub use self::store::reseal::SEALED_TABLES;
 pub use app::PLATFORM;
-pub use config::{BlobStore, BlobsConfig, Bucket, Config, Folder, Peers};
+pub use config::{
+    ATTESTATION_KEY, Attestation, BlobStore, BlobsConfig, Bucket, Config, Folder, Peers, SECRETS,
+};
 pub use grpc::access::RULES;
 pub use migrations::Migrator;
 
@@ -33,6 +38,7 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
         .sealing
         .open("claims", config.residency.is_production(), &store, Arc::clone(&process.clock))
         .await?;
+    let attestor = open_attestor(&config, &keys).await?;
     let blobs = blobs::Blobs::open(&config.blobs.store, config.residency.is_production())?;
     let workload = Workload::open(&config.server.workload).await?;
     let listener = TcpListener::bind(config.server.listen).await?;
@@ -40,7 +46,16 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
     let labels = identity::channel(&workload, &config.peers.labels, "labels")?;
     let accounts = identity::channel(&workload, &config.peers.accounts, "accounts")?;
     // build
-    let app = app::App { store: store.clone(), keys: keys.clone(), blobs, clock: Arc::clone(&process.clock) };
+    let names = Arc::new(grpc::peers::Accounts::new(accounts.clone()));
+    let app = app::App {
+        store: store.clone(),
+        keys: keys.clone(),
+        blobs,
+        clock: Arc::clone(&process.clock),
+        attestor,
+        backups: config.backups,
+        names,
+    };
     let feed = feed::Feed::open(store.clone(), process.shutdown.clone());
     let follow_labels = feed::Follow {
         store,
@@ -71,11 +86,20 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
     let running = Running::new(&process).with_server(serving);
     let wipe = async move { keys.wipe(shutdown).await };
     let bury = app.clone().keep_burying(config.bury_every, process.shutdown.clone());
+    let clock = app.clone().keep_subject_clock(config.subject_clock_every, process.shutdown.clone());
     let sweep = app.keep_swept(config.blobs.sweep_every, process.shutdown.clone());
     Ok(running
         .with_task("follow labels", feed::follow(follow_labels))
         .with_task("follow accounts", feed::follow(follow_accounts))
         .with_task("bury erased organisations", bury)
+        .with_task("subject clock", clock)
         .with_task("sweep documents", sweep)
         .with_task("wipe keys", wipe))
+}
+
+/// Without its key claims does not start: it could not answer a data subject.
+async fn open_attestor(config: &Config, keys: &Keyring) -> anyhow::Result<Attestor> {
+    const OPENING: Opening = Opening { who: Who::Platform("claims"), why: "start" };
+    let key = keys.open_secret(config::ATTESTATION_KEY, &config.attestation.key, &OPENING).await?;
+    Attestor::from_pem(key.expose(), &config.attestation.issuer).context("attestation.key")
 }

@@ -6,6 +6,7 @@ mod m0003_labels;
 mod m0004_loose_documents;
 mod m0005_policy_tokens;
 mod m0006_erased_organisations;
+mod m0007_subject_requests;
 
 use sea_orm_migration::prelude::*;
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
         all.push(Box::new(m0004_loose_documents::LooseDocuments));
         all.push(Box::new(m0005_policy_tokens::PolicyTokens));
         all.push(Box::new(m0006_erased_organisations::ErasedOrganisations));
+        all.push(Box::new(m0007_subject_requests::SubjectRequests));
         all
     }
 }

@@ -1,9 +1,11 @@
 //! SeaORM lives and dies here: entities are private, rows become domain values, fallibly, and what is personal in them is
 //! sealed.
 
+pub mod about;
 pub mod burials;
 mod claim_rows;
 pub mod claims;
+pub mod closed_policies;
 pub mod contracts;
 pub mod counts;
 pub mod documents;
@@ -17,6 +19,8 @@ mod policy_rows;
 pub mod policy_tokens;
 pub mod reseal;
 mod seals;
+pub mod subject_files;
+pub mod subject_requests;
 pub mod tombstones;
 
 pub use seals::{Over, Seals};

@@ -20,6 +20,8 @@ mod plan;
 mod policies;
 mod preconditions;
 mod problems;
+mod subject_request_view;
+mod subject_requests;
 mod timeline;
 mod token;
 
@@ -117,6 +119,13 @@ fn described() -> OpenApiRouter<Gateway> {
         .routes(routes!(erasures::confirm))
         .routes(routes!(erasures::cancel))
         .routes(routes!(erasures::attestation))
+        .routes(routes!(subject_requests::list, subject_requests::receive))
+        .routes(routes!(subject_requests::get))
+        .routes(routes!(subject_requests::identify))
+        .routes(routes!(subject_requests::carry_out))
+        .routes(routes!(subject_requests::refuse))
+        .routes(routes!(subject_requests::resume))
+        .routes(routes!(subject_requests::file))
         .routes(routes!(certificates::list, certificates::issue))
         .routes(routes!(certificates::get))
         .routes(routes!(certificates::revoke))

@@ -1,4 +1,5 @@
-//! An attestation on its way out: a PDF for people, or a signed JSON (JWS) for programs. Always a file to keep, never a page.
+//! An attestation, or what it names, on its way out: a PDF for people, or a JSON for programs, which is signed (JWS) if it attests.
+//! Always a file to keep, never a page.
 
 use axum::{body::Body, response::Response};
 use proto::accounts::v1::AttestationForm;
@@ -34,14 +35,25 @@ impl Form {
 
     /// The file of what was attested about a thing.
     pub(crate) fn file(self, kind: &str, id: &str, content: Vec<u8>) -> Response {
-        let (media_type, end) = match self {
-            Self::Json => ("application/jose+json", "json"),
-            Self::Pdf => ("application/pdf", "pdf"),
-        };
-        // Whoever answered took the id for one; a name that is none leaves the file without.
-        let id = uuid::Uuid::try_parse(id).map(|id| format!("-{id}")).unwrap_or_default();
-        attachment::unkept(&format!("{kind}{id}.{end}"), media_type, Body::from(content))
+        match self {
+            Self::Json => leaving("application/jose+json", (kind, id, "json"), content),
+            Self::Pdf => leaving("application/pdf", (kind, id, "pdf"), content),
+        }
     }
+
+    /// The file of what an attestation names: its JSON is plain.
+    pub(crate) fn named_file(self, kind: &str, id: &str, content: Vec<u8>) -> Response {
+        match self {
+            Self::Json => leaving("application/json", (kind, id, "json"), content),
+            Self::Pdf => self.file(kind, id, content),
+        }
+    }
+}
+
+fn leaving(media_type: &'static str, (kind, id, end): (&str, &str, &str), content: Vec<u8>) -> Response {
+    // Whoever answered took the id for one; a name that is none leaves the file without.
+    let id = uuid::Uuid::try_parse(id).map(|id| format!("-{id}")).unwrap_or_default();
+    attachment::unkept(&format!("{kind}{id}.{end}"), media_type, Body::from(content))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod problem;
 pub mod public;
 mod routes;
 mod security_headers;
+mod subject_file;
 mod words;
 
 use std::{convert::Infallible, sync::Arc, time::Duration};

@@ -22,6 +22,7 @@ mod paging;
 mod refusal;
 mod show;
 mod sign_in;
+mod subject_requests;
 mod timeline;
 mod view;
 mod visit;
@@ -73,6 +74,7 @@ pub fn router() -> Router<Gateway> {
         .route("/keys", get(keys::get))
         .route("/archive", get(archive::get).post(archive::post))
         .merge(erasures::router())
+        .merge(subject_requests::router())
         .layer(DefaultBodyLimit::max(FORM))
         .merge(upload)
         .layer(middleware::from_fn(language::speak))

@@ -18,6 +18,7 @@ use proto::{
     archive::v1::{ExportRequest, ExportResponse, archive_service_client::ArchiveServiceClient},
     claims::v1::{
         claims_service_client::ClaimsServiceClient, policies_service_client::PoliciesServiceClient,
+        subject_requests_service_client::SubjectRequestsServiceClient,
     },
     keys::v1::keys_service_client::KeysServiceClient,
     labels::v1::labels_service_client::LabelsServiceClient,
@@ -210,6 +211,12 @@ impl Peers {
     #[must_use]
     pub fn policies(&self) -> PoliciesServiceClient<Channel> {
         PoliciesServiceClient::new(self.0.claims.clone())
+    }
+
+    /// Client of claims' requests of data subjects.
+    #[must_use]
+    pub fn subject_requests(&self) -> SubjectRequestsServiceClient<Channel> {
+        SubjectRequestsServiceClient::new(self.0.claims.clone())
     }
 
     /// Client of timeline.

@@ -25,6 +25,7 @@ mod erasures;
 mod errors;
 mod operations;
 mod people;
+mod subject_requests;
 mod timeline;
 
 use crate::context::Language;
@@ -73,6 +74,8 @@ pub struct Words {
     pub operations: operations::Operations,
     /// Ending organisations.
     pub erasures: erasures::Erasures,
+    /// What policyholders ask for about their own data.
+    pub subject_requests: subject_requests::SubjectRequests,
     /// Fetching everything that the organisation owns.
     pub archive: archive::Archive,
     /// When something did not work.
@@ -87,6 +90,7 @@ static JA: Words = Words {
     people: people::People::JA,
     operations: operations::Operations::JA,
     erasures: erasures::Erasures::JA,
+    subject_requests: subject_requests::SubjectRequests::JA,
     archive: archive::Archive::JA,
     errors: errors::Errors::JA,
 };
@@ -99,6 +103,7 @@ static EN: Words = Words {
     people: people::People::EN,
     operations: operations::Operations::EN,
     erasures: erasures::Erasures::EN,
+    subject_requests: subject_requests::SubjectRequests::EN,
     archive: archive::Archive::EN,
     errors: errors::Errors::EN,
 };

@@ -76,16 +76,21 @@ fn verify(keys: &Path, json: &Path, pdf: Option<&Path>) -> anyhow::Result<()> {
 }
 
 fn key(keys: &Path) -> anyhow::Result<()> {
-    let mut set = match fs::read(keys) {
-        Ok(known) => {
-            Verifier::from_jwks(&known).with_context(|| keys.display().to_string())?;
-            serde_json::from_slice::<Value>(&known)?
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => json!({ "keys": [] }),
-        Err(error) => return Err(error).with_context(|| keys.display().to_string()),
-    };
-    let pair = KeyPair::generate_for(&PKCS_ED25519)?;
-    let pem = Zeroizing::new(pair.serialize_pem());
+    let pem = Zeroizing::new(KeyPair::generate_for(&PKCS_ED25519)?.serialize_pem());
+    publish(keys, &pem)?;
+    crate::say::bytes(pem.as_bytes())?;
+    Ok(())
+}
+
+/// How many public keys a set has that may not be there yet.
+pub(crate) fn published(keys: &Path) -> anyhow::Result<usize> {
+    let set = set(keys)?;
+    Ok(set.get("keys").and_then(Value::as_array).map_or(0, Vec::len))
+}
+
+/// Adds a key's public half to a set, which is written whole or not at all.
+pub(crate) fn publish(keys: &Path, pem: &str) -> anyhow::Result<()> {
+    let mut set = set(keys)?;
     let public: Value = serde_json::from_slice(&Attestor::from_pem(pem.as_bytes(), "")?.jwks())?;
     let (Some(known), Some(Value::Array(new))) =
         (set.get_mut("keys").and_then(Value::as_array_mut), public.get("keys"))
@@ -100,8 +105,18 @@ fn key(keys: &Path) -> anyhow::Result<()> {
     file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
     file.write_all(format!("{set:#}\n").as_bytes())?;
     file.persist(keys).with_context(|| keys.display().to_string())?;
-    crate::say::bytes(pem.as_bytes())?;
     Ok(())
+}
+
+fn set(keys: &Path) -> anyhow::Result<Value> {
+    match fs::read(keys) {
+        Ok(known) => {
+            Verifier::from_jwks(&known).with_context(|| keys.display().to_string())?;
+            Ok(serde_json::from_slice(&known)?)
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(json!({ "keys": [] })),
+        Err(error) => Err(error).with_context(|| keys.display().to_string()),
+    }
 }
 
 /// A refusal in words that say what to do next.

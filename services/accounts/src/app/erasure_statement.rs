@@ -1,9 +1,8 @@
 //! What the attestation of an erasure states, for programs and for people. It says what cannot be read any more and what
 //! stays, each with its reason, and promises no more than that. Of people it holds ids, never a name.
 
-use attestation::{Block, Paper, Statement};
-use calendar::jst;
-use chrono::{DateTime, NaiveDate, Utc};
+use attestation::{Block, Paper, Statement, day, moment, utc};
+use chrono::{DateTime, Utc};
 use envelope::KmsKeyName;
 use identity::OrganisationKind;
 use serde_json::json;
@@ -123,19 +122,19 @@ impl Told<'_> {
         let (Self { organisation, .. }, instruction) = (self, &self.erasure.instruction);
         let code = organisation.code.as_ref().map_or("なし", |code| code.as_str());
         vec![
-            text(
+            Block::text(
                 "次の組織の書面による指示にもとづき、お預かりしていたデータについて、下記の措置を行ったことを証明します。",
             ),
-            rows([("発行者", self.setting.issuer.to_owned()), ("発行日時", moment(self.setting.at))]),
-            heading("対象の組織"),
-            rows([
+            Block::rows([("発行者", self.setting.issuer.to_owned()), ("発行日時", moment(self.setting.at))]),
+            Block::heading("対象の組織"),
+            Block::rows([
                 ("名称", organisation.name.as_str().to_owned()),
                 ("種別", kind(organisation.kind).to_owned()),
                 ("コード", code.to_owned()),
                 ("組織ID", organisation.id.to_string()),
             ]),
-            heading("契約と指示"),
-            rows([
+            Block::heading("契約と指示"),
+            Block::rows([
                 ("契約の最終日", day(instruction.contract_ended_on)),
                 ("指示書の番号または名称", instruction.reference.as_str().to_owned()),
                 ("指示書を受け取った日", day(instruction.received_on)),
@@ -146,15 +145,15 @@ impl Told<'_> {
     fn procedure(&self) -> Vec<Block> {
         let requested = self.erasure.requested;
         vec![
-            heading("手続き"),
-            rows([
+            Block::heading("手続き"),
+            Block::rows([
                 ("手続きの番号", self.erasure.id.to_string()),
                 ("依頼した担当者（アカウントID）", requested.by.to_string()),
                 ("依頼した日時", moment(requested.at)),
                 ("確認した担当者（アカウントID）", self.confirmed.by.to_string()),
                 ("確認し、利用を止めた日時", moment(self.confirmed.at)),
             ]),
-            text(
+            Block::text(
                 "依頼と確認は、別の担当者が行いました。確認と同時に、この組織のログインとAPI連携を止め、端末の証明書をすべて失効させました。",
             ),
         ]
@@ -164,21 +163,21 @@ impl Told<'_> {
         let end = &self.end;
         let gone = end.keys_gone_at.map_or_else(|| "この組織の鍵は作られていませんでした".to_owned(), moment);
         vec![
-            heading("鍵の破棄"),
-            rows([
+            Block::heading("鍵の破棄"),
+            Block::rows([
                 ("鍵管理サービス（KMS）での鍵の名称", self.setting.kms_key.to_string()),
                 ("破棄を命じた日時", moment(end.keys_destroyed_at)),
                 ("KMSが破棄を完了する日時", gone),
             ]),
-            text(
+            Block::text(
                 "この組織の鍵で暗号化されていた内容は、破棄を命じた時から、バックアップにあるものも含めて、読むことができなくなりました。稼働中のプログラムのメモリにある鍵の写しは、遅くとも5分で失われます。KMSが破棄を完了するまでの間は、KMSの運営者が鍵を復元できる可能性があります。",
             ),
-            heading("バックアップ"),
-            rows([
+            Block::heading("バックアップ"),
+            Block::rows([
                 ("バックアップを保存する日数", format!("{}日", self.setting.backups_kept_days)),
                 ("最後のバックアップがなくなる日", day(end.backups_gone_on)),
             ]),
-            text(
+            Block::text(
                 "この日までのバックアップには、暗号化された内容（鍵がないため読めません）と、暗号化していない項目（ID、日時、金額、状態、端末やラベルの名前、組織の電話番号など）が残っています。",
             ),
         ]
@@ -188,13 +187,13 @@ impl Told<'_> {
         let gone = self.gone().map(|what| vec![what.to_owned()]).collect();
         let stays = self.stays().map(|(what, why)| vec![what.to_owned(), why.to_owned()]).collect();
         vec![
-            heading("読むことができなくなったもの、削除したもの"),
-            table(["内容"], gone),
-            text(
+            Block::heading("読むことができなくなったもの、削除したもの"),
+            Block::table(["内容"], gone),
+            Block::text(
                 "鍵の破棄によって読めなくなった内容の保管場所からの削除は、この証明書の発行に続いて、各サービスで自動的に行われます。",
             ),
-            heading("残るものと、その理由"),
-            table(["残るもの", "理由"], stays),
+            Block::heading("残るものと、その理由"),
+            Block::table(["残るもの", "理由"], stays),
         ]
     }
 
@@ -223,34 +222,6 @@ const fn kind(kind: OrganisationKind) -> &'static str {
         OrganisationKind::Insurer => "保険会社",
         OrganisationKind::Operator => "運営",
     }
-}
-
-fn utc(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
-}
-
-fn moment(at: DateTime<Utc>) -> String {
-    jst(at).format("%Y年%-m月%-d日 %H時%M分%S秒（日本時間）").to_string()
-}
-
-fn day(on: NaiveDate) -> String {
-    on.format("%Y年%-m月%-d日").to_string()
-}
-
-fn heading(words: &str) -> Block {
-    Block::Heading(words.to_owned())
-}
-
-fn text(words: &str) -> Block {
-    Block::Text(words.to_owned())
-}
-
-fn rows<const N: usize>(rows: [(&str, String); N]) -> Block {
-    Block::Rows(rows.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
-}
-
-fn table<const N: usize>(head: [&str; N], rows: Vec<Vec<String>>) -> Block {
-    Block::Table { head: head.map(str::to_owned).to_vec(), rows }
 }
 
 #[cfg(test)]

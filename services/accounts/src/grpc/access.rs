@@ -21,6 +21,7 @@ pub const RULES: &[Rule] = &[
     Rule::for_actors("/nekonote.accounts.v1.AccountsService/BatchGetAccounts", EDGE),
     Rule::for_actors("/nekonote.accounts.v1.AccountsService/CreateApiClient", EDGE),
     Rule::for_workloads("/nekonote.accounts.v1.AccountsService/ListMailAddresses", &[Notifications]),
+    Rule::for_workloads("/nekonote.accounts.v1.AccountsService/NameOrganisation", &[Claims]),
     Rule::for_workloads("/nekonote.accounts.v1.SignInService/SignIn", EDGE),
     Rule::for_workloads("/nekonote.accounts.v1.SignInService/SignOut", EDGE),
     Rule::for_workloads("/nekonote.accounts.v1.SignInService/IssueToken", EDGE),

@@ -112,4 +112,13 @@ impl AccountsService for Grpc {
         let found = self.app.list_mail_addresses(organisation, permission).await?;
         Ok(Response::new(present::mail_addresses(found)))
     }
+
+    async fn name_organisation(
+        &self,
+        request: Request<pb::NameOrganisationRequest>,
+    ) -> Result<Response<pb::NameOrganisationResponse>, Status> {
+        let organisation = parse::named_organisation(request.get_ref())?;
+        let name = self.app.name_organisation(organisation).await?;
+        Ok(Response::new(pb::NameOrganisationResponse { name }))
+    }
 }

@@ -9,6 +9,7 @@ pub(super) use self::{
     fields::Fields,
     requests::{
         api_client, authenticate, bootstrap, certificate_id, created_account, credential_secret,
-        device_request, ids, kind, mail_addresses, organisation, revocation, token_request,
+        device_request, ids, kind, mail_addresses, named_organisation, organisation, revocation,
+        token_request,
     },
 };

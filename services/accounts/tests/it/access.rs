@@ -14,6 +14,7 @@ both!(
     a_workload_that_is_not_in_the_rule_is_refused,
     an_rpc_for_actors_needs_a_signed_actor,
     mail_addresses_are_for_notifications_alone,
+    the_name_of_an_organisation_is_for_claims_alone,
 );
 
 async fn a_workload_that_is_not_in_the_rule_is_refused(world: World) {
@@ -35,6 +36,21 @@ async fn an_rpc_for_actors_needs_a_signed_actor(world: World) {
         identity::with_actor(tonic::Request::new(pb::ListAccountsRequest::default()), "e30.c2ln").unwrap();
     let refused = world.people().list_accounts(forged).await.unwrap_err();
     assert_eq!(refused.code(), tonic::Code::Unauthenticated);
+}
+
+async fn the_name_of_an_organisation_is_for_claims_alone(world: World) {
+    let operator = world.operator().await;
+    let clinic = world.clinic(&operator, "さくら動物病院").await;
+    let ask = |id: &str| pb::NameOrganisationRequest { organisation_id: id.to_owned() };
+    let mut notifications = AccountsServiceClient::new(world.channel(WorkloadName::Notifications));
+    let refused = notifications.name_organisation(ask(&clinic.organisation)).await.unwrap_err();
+    assert_eq!(reason(refused), "CALLER_NOT_ALLOWED");
+    let mut claims = AccountsServiceClient::new(world.channel(WorkloadName::Claims));
+    let named = claims.name_organisation(ask(&clinic.organisation)).await.unwrap().into_inner();
+    assert_eq!(named.name, "さくら動物病院");
+    let nobody = claims.name_organisation(ask(&uuid::Uuid::now_v7().to_string())).await.unwrap_err();
+    assert_eq!(reason(nobody), "ORGANISATION_NOT_FOUND");
+    assert_eq!(reason(claims.name_organisation(ask("さくら")).await.unwrap_err()), "IDS_INVALID");
 }
 
 async fn mail_addresses_are_for_notifications_alone(world: World) {

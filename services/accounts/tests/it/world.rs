@@ -302,7 +302,7 @@ pub async fn config(pki: &Pki, folder: &TempDir, database: &TestDatabase, sealin
     let (signing, client_ca) = (SealedFile::new(path("actor.key")), SealedFile::new(path("ca.key")));
     let client_ca_pem = pki.client.key_pem();
     let attesting = SealedFile::new(path("attestation.key"));
-    let attesting_pem = pem("PRIVATE KEY", &ActorSigner::generate().unwrap().to_pkcs8().unwrap());
+    let attesting_pem = testkit::ed25519_pem();
     let attestor = attestation::Attestor::from_pem(&attesting_pem, ISSUER).unwrap();
     std::fs::write(path(PUBLIC_KEYS), attestor.jwks()).unwrap();
     let signing_pem = pem("PRIVATE KEY", &signer.to_pkcs8().unwrap());

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::App;
 use crate::store::{
     burials::{self, Burial},
-    tombstones,
+    closed_policies, subject_requests, tombstones,
 };
 
 /// Rows of one transaction.
@@ -55,6 +55,7 @@ impl App {
         self.keys.forget(organisation);
         let tx = self.begin_burying("bury_contracts").await?;
         burials::take_contracts(&tx, organisation).await?;
+        closed_policies::forget(&tx, organisation).await?;
         tx.commit().await?;
         self.bury_rows(organisation).await?;
         self.bury_claims(organisation, erased_at).await?;
@@ -72,13 +73,14 @@ impl App {
         Ok(())
     }
 
-    /// Drafts, labels, policies: an organisation has only those of its kind.
+    /// Drafts, labels, policies, requests of data subjects: an organisation has only those of its kind.
     async fn bury_rows(&self, organisation: OrganisationId) -> Result<(), Fault> {
         loop {
             let tx = self.begin_burying("bury_rows").await?;
             let gone = tombstones::delete_drafts(&tx, organisation, BATCH).await?
                 + burials::take_labels(&tx, organisation, BATCH).await?
-                + burials::take_policies(&tx, organisation, BATCH).await?;
+                + burials::take_policies(&tx, organisation, BATCH).await?
+                + subject_requests::delete(&tx, organisation, BATCH).await?;
             tx.commit().await?;
             if gone == 0 {
                 return Ok(());

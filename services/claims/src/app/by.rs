@@ -2,9 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use envelope::{Opening, Who};
+use fault::Fault;
+use feed::Operator;
 use identity::{Actor, ActorKind};
 use store::{Attempt, Scope};
 use uuid::Uuid;
+
+use crate::domain::subject_request::Act;
 
 /// The actor, and for verbs that change something the request itself.
 #[derive(Debug, Clone)]
@@ -35,6 +39,22 @@ impl By {
             ActorKind::ApiClient => Who::ApiClient(self.actor.id.into()),
         };
         Opening { who, why }
+    }
+
+    /// The person who does something now.
+    ///
+    /// # Errors
+    /// `Forbidden` for programs.
+    pub(super) fn person(&self, at: DateTime<Utc>) -> Result<Act, Fault> {
+        match self.actor.kind {
+            ActorKind::Account => Ok(Act { by: self.actor.id.into(), at }),
+            ActorKind::ApiClient => Err(Fault::forbidden("NOT_PERMITTED")),
+        }
+    }
+
+    /// As facts name the actor.
+    pub(super) fn operator(&self) -> Operator {
+        Operator::of(&self.actor)
     }
 
     /// This attempt at an RPC.

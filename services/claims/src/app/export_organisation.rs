@@ -2,17 +2,16 @@
 //! them, and their documents. Each page and each claim is a short transaction of its own. Refuses programs.
 
 mod documents;
-mod records;
 
 use archive::{Damages, Outgoing, Parts, Records};
 use fault::Fault;
 use identity::OrganisationKind;
-use ids::{ClaimId, LabelId, PolicyId};
+use ids::{ClaimId, LabelId, PolicyId, SubjectRequestId};
 
-use super::{App, By, allow, no_claim};
+use super::{App, By, allow, no_claim, records};
 use crate::{
-    domain::{access::Act, claim::Claim, policy::Policy, tombstone::Kept},
-    store::{claims, export},
+    domain::{access::Act, claim::Claim, policy::Policy, subject_request::Correction, tombstone::Kept},
+    store::{claims, export, subject_requests},
 };
 
 /// The name of its transactions, and why values are opened.
@@ -37,6 +36,7 @@ impl App {
             let mut damages = Damages::default();
             if by.actor.organisation_kind == OrganisationKind::Insurer {
                 app.write_policies(&by, &mut out, &mut damages).await?;
+                app.write_subject_requests(&by, &mut out, &mut damages).await?;
             }
             app.write_contracts(&by, &mut out).await?;
             let claims = Records::new("claims/claims");
@@ -62,6 +62,28 @@ impl App {
                 if let Some(policy) = damages.take("policies", id, policy)?.flatten() {
                     written.push(out, &records::policy(&policy)).await?;
                 }
+            }
+        }
+        written.end(out).await
+    }
+
+    async fn write_subject_requests(
+        &self,
+        by: &By,
+        out: &mut Outgoing,
+        damages: &mut Damages,
+    ) -> Result<(), Fault> {
+        let (mut written, mut after) = (Records::new("claims/subject_requests"), None);
+        loop {
+            let tx = self.read(by, Act::ExportOrganisation, NAME).await?;
+            let page = subject_requests::after(&tx, after).await?;
+            drop(tx);
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            for request in &page {
+                let correction = self.keys.with_keys(|| self.correction_to_export(by, request.id)).await;
+                let correction = damages.take("subject_requests", request.id, correction)?.flatten();
+                written.push(out, &records::subject_request(request, correction.as_ref())).await?;
             }
         }
         written.end(out).await
@@ -121,10 +143,16 @@ impl App {
         let show = |over| async move {
             let tx = self.read(by, Act::ExportOrganisation, NAME).await?;
             let seals = self.seals(by, NAME);
-            let claim = claims::show(&tx, seals.without(&over), id).await?.ok_or_else(no_claim)?;
+            let claim =
+                claims::show(&tx, seals.even_stopped().without(&over), id).await?.ok_or_else(no_claim)?;
             Ok((claim, claims::labels(&tx, id).await?))
         };
         self.around_closed(by, show).await
+    }
+
+    async fn correction_to_export(&self, by: &By, id: SubjectRequestId) -> Result<Option<Correction>, Fault> {
+        let tx = self.read(by, Act::ExportOrganisation, NAME).await?;
+        subject_requests::correction(&tx, self.seals(by, NAME), id).await
     }
 
     async fn policy_to_export(&self, by: &By, id: PolicyId) -> Result<Option<Policy>, Fault> {

@@ -5,14 +5,17 @@ use std::time::Duration;
 
 use fault::Fault;
 
-use super::{App, By, allow};
+use super::{App, By, allow, refusal};
 use crate::{
     domain::{
         access::Act,
         policy::{Policy, PolicyNumber},
     },
     facts,
-    store::{contracts, lookups, policies},
+    store::{
+        contracts, lookups,
+        policies::{self, LookedUp},
+    },
 };
 
 /// Look-ups an hour that may find nothing.
@@ -22,7 +25,7 @@ impl App {
     /// The policies of contracted insurers with that number.
     ///
     /// # Errors
-    /// `Unavailable` with a delay after too many misses.
+    /// `Unavailable` with a delay after too many misses, `Refused` when its holder has stopped its use.
     pub async fn look_up_policy(&self, by: &By, number: &PolicyNumber) -> Result<Vec<Policy>, Fault> {
         allow(by, Act::LookUpPolicy)?;
         let clinic = by.actor.organisation;
@@ -44,7 +47,11 @@ impl App {
 
     async fn find(&self, by: &By, number: &PolicyNumber, tokens: &[i64]) -> Result<Vec<Policy>, Fault> {
         let tx = self.store.begin(by.lookup(tokens.to_vec()), "look_up_policy").await?;
-        let found = policies::look_up(&tx, self.seals(by, "look_up_policy"), number).await?;
+        let LookedUp { policies: found, closed } =
+            policies::look_up(&tx, self.seals(by, "look_up_policy"), number).await?;
+        if found.is_empty() && !closed.is_empty() {
+            return Err(refusal::policy_stopped());
+        }
         for policy in &found {
             feed::tell(&tx, &facts::of_policy("policy.looked_up", policy, &by.actor, self.now())).await?;
         }

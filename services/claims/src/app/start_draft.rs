@@ -4,7 +4,7 @@ use fault::Fault;
 use ids::{ClaimId, OrganisationId};
 use serde::{Deserialize, Serialize};
 
-use super::{App, By, allow};
+use super::{App, By, allow, no_policy, refusal};
 use crate::{
     domain::{
         access::Act,
@@ -12,7 +12,10 @@ use crate::{
         policy::{Policy, PolicyNumber},
     },
     facts,
-    store::{claims, contracts, counts, policies},
+    store::{
+        claims, contracts, counts,
+        policies::{self, LookedUp},
+    },
 };
 
 /// The draft exists.
@@ -24,11 +27,19 @@ pub struct DraftStarted {
     pub revision: i64,
 }
 
+/// What the number leads to.
+enum Found {
+    Policy(Box<Policy>),
+    /// Its holder has stopped its use.
+    Closed,
+    Nothing,
+}
+
 impl App {
     /// Starts a draft.
     ///
     /// # Errors
-    /// `NotFound` when no contracted insurer has that policy.
+    /// `NotFound` when no contracted insurer has that policy, `Refused` when its holder has stopped its use.
     pub async fn start_draft(
         &self,
         by: &By,
@@ -37,7 +48,7 @@ impl App {
     ) -> Result<DraftStarted, Fault> {
         allow(by, Act::WriteDraft)?;
         let policy = self.contracted_policy(by, number, insurer).await?;
-        self.keys.with_keys(|| self.start(by, policy.as_ref())).await
+        self.keys.with_keys(|| self.start(by, &policy)).await
     }
 
     /// The insurer's policy of that number, if the clinic has a contract with the insurer.
@@ -46,30 +57,38 @@ impl App {
         by: &By,
         number: &PolicyNumber,
         insurer: OrganisationId,
-    ) -> Result<Option<Policy>, Fault> {
+    ) -> Result<Found, Fault> {
         let tx = self.read(by, Act::WriteDraft, "contract_for_draft").await?;
         let contracted = contracts::exists(&tx, by.actor.organisation, insurer).await?;
         drop(tx); // what is cold is asked for outside of a transaction
         if !contracted {
-            return Ok(None);
+            return Ok(Found::Nothing);
         }
         let tokens = &self.tokens(&[insurer], number).await?;
         let look_up = || async move {
             let tx = self.store.read(by.lookup(tokens.clone()), "look_up_for_draft").await?;
             policies::look_up(&tx, self.seals(by, "start_draft"), number).await
         };
-        let found = self.keys.with_keys(look_up).await?;
-        Ok(found.into_iter().find(|policy| policy.insurer == insurer))
+        let LookedUp { policies, closed } = self.keys.with_keys(look_up).await?;
+        if closed.contains(&insurer) {
+            return Ok(Found::Closed);
+        }
+        let found = policies.into_iter().find(|policy| policy.insurer == insurer);
+        Ok(found.map_or(Found::Nothing, |policy| Found::Policy(Box::new(policy))))
     }
 
-    async fn start(&self, by: &By, policy: Option<&Policy>) -> Result<DraftStarted, Fault> {
+    async fn start(&self, by: &By, found: &Found) -> Result<DraftStarted, Fault> {
         let tx = self.begin(by, Act::WriteDraft, "start_draft").await?;
         let attempt = by.attempt("StartDraft", self.now());
         if let Some(answer) = tx.recall(&attempt).await? {
             return Ok(answer);
         }
         // Refused only now: a repeat gets its answer even when the policy has ended since.
-        let policy = policy.ok_or_else(|| Fault::not_found("POLICY_NOT_FOUND"))?;
+        let policy = match found {
+            Found::Policy(policy) => policy,
+            Found::Closed => return Err(refusal::policy_stopped()),
+            Found::Nothing => return Err(no_policy()),
+        };
         let (claim, event) = Claim::start(ClaimId::generate(), by.actor.organisation, policy, self.now());
         claims::insert(&tx, self.seals(by, "start_draft"), &claim).await?;
         counts::moved(&tx, &claim, None).await?;

@@ -1,6 +1,7 @@
 //! Submits a draft: it gets its receipt number and belongs to clinic and insurer from then on. In the same transaction all
 //! that is personal in it is sealed under the insurer's keys, and the clinic's open it no more.
 
+use ::store::Tx;
 use fault::Fault;
 use ids::{ClaimId, DocumentId};
 use money::Yen;
@@ -11,11 +12,11 @@ use super::{App, By, no_claim, over, refusal};
 use crate::{
     domain::{
         access::Act,
-        claim::{Status, Submission},
+        claim::{Claim, Status, Submission},
         receipt,
     },
     facts,
-    store::{burials, claims, contracts, counts, documents},
+    store::{burials, claims, closed_policies, contracts, counts, documents},
 };
 
 /// What is to be submitted.
@@ -64,9 +65,8 @@ impl App {
         }
         let draft = claims::get_for_submission(&tx, seals, submit.claim).await?;
         let (mut claim, keys) = draft.ok_or_else(no_claim)?;
-        if !contracts::exists(&tx, claim.clinic, claim.insurer).await? {
-            let erased = burials::is_erased(&tx, claim.insurer).await?;
-            return Err(if erased { insurer_gone() } else { Fault::refused("CONTRACT_ENDED") });
+        if !contracts::covers(&tx, claim.clinic, claim.insurer, claim.cover.policy).await? {
+            return Err(why_not_covered(&tx, &claim).await?);
         }
         let today = calendar::jst_date(now);
         let receipt_number = receipt::number(today, Uuid::new_v4().as_fields().0);
@@ -84,6 +84,17 @@ impl App {
         tx.commit().await?;
         Ok(answer)
     }
+}
+
+/// Why nothing can be submitted to the claim's insurer about its policy.
+async fn why_not_covered(tx: &Tx, claim: &Claim) -> Result<Fault, Fault> {
+    Ok(if burials::is_erased(tx, claim.insurer).await? {
+        insurer_gone()
+    } else if closed_policies::is_closed(tx, claim.cover.policy).await? {
+        refusal::policy_stopped()
+    } else {
+        Fault::refused("CONTRACT_ENDED")
+    })
 }
 
 /// The insurer was erased: nobody is there to submit to.

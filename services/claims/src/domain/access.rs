@@ -26,6 +26,8 @@ pub enum Act {
     ManageContracts,
     /// Fetch everything that the organisation owns; people, never programs.
     ExportOrganisation,
+    /// Handle what policyholders ask for about their own data; people, never programs.
+    HandleSubjects,
 }
 
 /// Whether the actor may do it at all; which things they may do it to is decided by the scope.
@@ -42,7 +44,8 @@ pub fn may(actor: &Actor, act: Act) -> bool {
         Act::ReadPolicies => (Permission::PolicyRead, &[Insurer]),
         Act::ManageContracts => (Permission::ContractManage, &[Insurer]),
         Act::ExportOrganisation => (Permission::ArchiveExport, &[Clinic, Insurer]),
+        Act::HandleSubjects => (Permission::SubjectHandle, &[Insurer]),
     };
-    let person = act != Act::ExportOrganisation || actor.is_person();
-    person && kinds.contains(&actor.organisation_kind) && actor.may(permission)
+    let of_people = matches!(act, Act::ExportOrganisation | Act::HandleSubjects);
+    (actor.is_person() || !of_people) && kinds.contains(&actor.organisation_kind) && actor.may(permission)
 }

@@ -156,6 +156,9 @@ pub enum Refusal {
     /// What is personal in it was erased.
     #[error("nothing of the claim is left but what its receipt says")]
     Erased,
+    /// Its policyholder has stopped its use.
+    #[error("the policyholder has stopped the use of the claim")]
+    Stopped,
     /// Somebody else changed it first.
     #[error("the claim has revision {0}")]
     Stale(i64),

@@ -1,5 +1,7 @@
 //! 数量: how much of an item, to three decimal places. Refuses what is not positive or absurdly large.
 
+use std::fmt;
+
 use money::Yen;
 
 /// A quantity in thousandths.
@@ -38,6 +40,18 @@ impl Quantity {
     }
 }
 
+/// As people write it: `1`, `1.5`, `0.125`.
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, thousandths) = (self.0 / 1000, self.0 % 1000);
+        let decimals = format!("{thousandths:03}");
+        match decimals.trim_end_matches('0') {
+            "" => write!(f, "{whole}"),
+            decimals => write!(f, "{whole}.{decimals}"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,5 +60,12 @@ mod tests {
     fn half_a_tablet_costs_half_cut_to_whole_yen() {
         assert_eq!(Quantity::milli(1_500).unwrap().at(Yen::new(333)), Yen::new(499));
         assert_eq!(Quantity::milli(0), Err(BadQuantity));
+    }
+
+    #[test]
+    fn a_quantity_is_written_without_zeros_that_say_nothing() {
+        for (milli, text) in [(1, "0.001"), (50, "0.05"), (1_000, "1"), (1_500, "1.5"), (10_000, "10")] {
+            assert_eq!(Quantity::milli(milli).unwrap().to_string(), text);
+        }
     }
 }

@@ -11,8 +11,13 @@ const LENGTH: u32 = 6;
 /// The receipt number of a day for 30 random bits.
 #[must_use]
 pub fn number(day: NaiveDate, random: u32) -> String {
-    let characters: String = (0..LENGTH).map(|place| character(random >> (5 * place))).collect();
-    format!("C-{}-{characters}", day.format("%y%m%d"))
+    numbered('C', day, random)
+}
+
+/// The same for a request of a data subject: `S-261123-7K3F9X`.
+#[must_use]
+pub fn subject_request(day: NaiveDate, random: u32) -> String {
+    numbered('S', day, random)
 }
 
 /// The receipt number that was typed in full, however it was typed; none when it is not one.
@@ -22,6 +27,11 @@ pub fn typed(text: &str) -> Option<String> {
     let (day, random) = said.strip_prefix('C')?.split_at_checked(6)?;
     let legal = random.len() == 6 && random.bytes().all(|byte| ALPHABET.contains(&byte));
     (legal && day.bytes().all(|byte| byte.is_ascii_digit())).then(|| format!("C-{day}-{random}"))
+}
+
+fn numbered(sort: char, day: NaiveDate, random: u32) -> String {
+    let characters: String = (0..LENGTH).map(|place| character(random >> (5 * place))).collect();
+    format!("{sort}-{}-{characters}", day.format("%y%m%d"))
 }
 
 fn is_between(c: char) -> bool {
@@ -43,6 +53,7 @@ mod tests {
         assert_eq!(number(day, 0), "C-261122-000000");
         let other = number(day, 0x3fff_ffff);
         assert_eq!(other, "C-261122-ZZZZZZ");
+        assert_eq!(subject_request(day, 1), "S-261122-100000");
         for spelling in
             ["C-261122-7K3F9X", "c2611227k3f9x", "Ｃ－２６１１２２－７Ｋ３Ｆ９Ｘ", "Cー261122ー7k3f9x"]
         {

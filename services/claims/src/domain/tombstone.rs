@@ -56,6 +56,8 @@ pub enum Closed {
     Erased(DateTime<Utc>),
     /// Its owner's keys are stopped, and may come back.
     Unavailable,
+    /// Its policyholder has stopped its use, and may resume it.
+    Stopped,
 }
 
 /// Who a claim concerns, and what it is called.

@@ -53,6 +53,7 @@ fn claim(claim: Claim, labels: &[LabelId]) -> pb::Claim {
         label_ids: labels.iter().map(ToString::to_string).collect(),
         erased_at: None,
         unavailable: false,
+        stopped: false,
         state: Some(state_of(state)),
     }
 }
@@ -162,6 +163,7 @@ fn summary(summary: Summary) -> pb::ClaimSummary {
         erased_at: None,
         diagnosis_code: code(summary.diagnosis_code),
         unavailable: false,
+        stopped: false,
     }
 }
 

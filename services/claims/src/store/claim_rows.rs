@@ -20,6 +20,7 @@ use super::{
 use crate::domain::{
     claim::{Approval, Claim, Denial, Event, State, Status, Submission},
     document::Document,
+    policy::Policy,
 };
 
 pub(super) const CLAIMS: &str = "claims";
@@ -64,6 +65,20 @@ pub(super) fn changed(claim: &Claim, event: &Event, seals: Seals<'_>) -> Result<
         Event::Started | Event::DocumentAdded(_) | Event::DocumentRemoved(_) | Event::Approved { .. } => {}
     }
     Ok(row)
+}
+
+/// What changes in the row of a claim when its policy names somebody else.
+pub(super) fn named_as(
+    row: &claim::Model,
+    policy: &Policy,
+    seals: Seals<'_>,
+) -> Result<claim::ActiveModel, Fault> {
+    let seals = seals.row(owner_of(row)?, row.id);
+    let mut cover = open_cover(row, &seals)?;
+    cover.name_as(policy);
+    let mut changed = <claim::ActiveModel as Default>::default();
+    personal::seal_cover(&mut changed, &seals, &cover)?;
+    Ok(changed)
 }
 
 /// Every sealed column of a row.
@@ -149,6 +164,7 @@ fn plain(claim: &Claim) -> Result<claim::ActiveModel, Error> {
         started_at: Set(*started_at),
         changed_at: Set(*changed_at),
         erased_at: NotSet,
+        stopped_at: NotSet,
     })
 }
 

@@ -126,9 +126,7 @@ pub async fn closed(tx: &Tx, seals: Seals<'_>, id: ClaimId) -> Result<Option<Opt
 /// What names the claim, if the scope may see it and it is submitted.
 pub async fn reference(tx: &Tx, id: ClaimId) -> Result<Option<Reference>, Fault> {
     let row = by_id(tx, id).one(tx.connection()).await.map_err(Error::from)?;
-    if row.as_ref().is_some_and(|row| row.erased_at.is_some()) {
-        return Err(Refusal::Erased.into());
-    }
+    row.as_ref().map_or(Ok(()), expect_whole)?;
     Ok(row.and_then(|row| {
         Some(Reference {
             receipt_number: row.receipt_number?,
@@ -325,15 +323,24 @@ fn whole(row: &claim::Model, papers: &[document::Model], seals: Seals<'_>) -> Re
     open(row, papers, seals)
 }
 
-/// Nothing is done with a tombstone.
+/// Nothing is done with a tombstone, nor with what its policyholder has stopped.
 const fn expect_whole(row: &claim::Model) -> Result<(), Refusal> {
-    if row.erased_at.is_some() { Err(Refusal::Erased) } else { Ok(()) }
+    if row.erased_at.is_some() {
+        Err(Refusal::Erased)
+    } else if row.stopped_at.is_some() {
+        Err(Refusal::Stopped)
+    } else {
+        Ok(())
+    }
 }
 
-/// Why nothing of a row is opened: it is a tombstone, or its insurer's keys open nothing now.
+/// Why nothing of a row is opened: it is a tombstone, its policyholder has stopped its use, or its insurer's keys open nothing now.
 fn why_closed(row: &claim::Model, seals: Seals<'_>) -> Result<Option<Closed>, Error> {
     if let Some(at) = row.erased_at {
         return Ok(Some(Closed::Erased(at)));
+    }
+    if row.stopped_at.is_some() && !seals.opens_stopped() {
+        return Ok(Some(Closed::Stopped));
     }
     let submitted = row.receipt_number.is_some();
     Ok(if submitted { seals.closed(claim_rows::owner_of(row)?) } else { None })

@@ -1,14 +1,17 @@
 //! Contracts of clinics and insurers.
 
 use chrono::{DateTime, Utc};
-use ids::OrganisationId;
+use ids::{OrganisationId, PolicyId};
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set,
+    ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select, Set,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use store::{Error, Tx};
 
-use super::entity::{contract, erased};
+use super::{
+    closed_policies,
+    entity::{contract, erased},
+};
 
 /// Makes the contract; says whether it was made now.
 pub async fn make(
@@ -35,12 +38,26 @@ pub async fn make(
 
 /// Whether clinic and insurer have a contract; that of an erased insurer has ended, also before it is buried.
 pub async fn exists(tx: &Tx, clinic: OrganisationId, insurer: OrganisationId) -> Result<bool, Error> {
+    Ok(between(tx, clinic, insurer).one(tx.connection()).await?.is_some())
+}
+
+/// Whether they have a contract, and the policy is not closed: in one statement, since the counter waits for it.
+pub async fn covers(
+    tx: &Tx,
+    clinic: OrganisationId,
+    insurer: OrganisationId,
+    policy: PolicyId,
+) -> Result<bool, Error> {
+    let open = Expr::exists(closed_policies::query(tx, policy)).not();
+    Ok(between(tx, clinic, insurer).filter(open).one(tx.connection()).await?.is_some())
+}
+
+fn between(tx: &Tx, clinic: OrganisationId, insurer: OrganisationId) -> Select<contract::Entity> {
     let query = tx.find::<contract::Entity>().filter(contract::Column::ClinicId.eq(clinic.uuid()));
     let query = query.filter(contract::Column::InsurerId.eq(insurer.uuid()));
     let gone = tx.find::<erased::Entity>().filter(erased::Column::OrganisationId.eq(insurer.uuid()));
     let gone = gone.select_only().column(erased::Column::OrganisationId).into_query();
-    let query = query.filter(Expr::exists(gone).not());
-    Ok(query.one(tx.connection()).await?.is_some())
+    query.filter(Expr::exists(gone).not())
 }
 
 /// The insurers that the clinic has contracts with.

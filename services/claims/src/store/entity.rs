@@ -43,6 +43,7 @@ pub(super) mod claim {
         pub started_at: DateTimeUtc,
         pub changed_at: DateTimeUtc,
         pub erased_at: Option<DateTimeUtc>,
+        pub stopped_at: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -260,5 +261,84 @@ pub(super) mod erased {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub(super) mod closed_policy {
+    //! A policy of which nothing is used any more, or for now.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "closed_policies")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub policy_id: Uuid,
+        pub organisation_id: Uuid,
+        pub since: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod subject_request {
+    //! A request of a data subject.
+    use sea_orm::entity::prelude::*;
+    use store::SealedColumn;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "subject_requests")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organisation_id: Uuid,
+        pub revision: i64,
+        pub number: String,
+        pub policy_id: Uuid,
+        pub kind: String,
+        pub correction: Option<SealedColumn>,
+        pub asked_at: DateTimeUtc,
+        pub received_by: Uuid,
+        pub received_at: DateTimeUtc,
+        pub state: String,
+        pub proof: Option<String>,
+        pub identified_by: Option<Uuid>,
+        pub identified_at: Option<DateTimeUtc>,
+        pub settled_by: Option<Uuid>,
+        pub settled_at: Option<DateTimeUtc>,
+        pub ground: Option<String>,
+        pub resumed_by: Option<Uuid>,
+        pub resumed_at: Option<DateTimeUtc>,
+        pub overdue_at: Option<DateTimeUtc>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod subject_file {
+    //! A file for a data subject.
+    use sea_orm::entity::prelude::*;
+    use store::SealedColumn;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "subject_files")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organisation_id: Uuid,
+        pub request_id: Uuid,
+        pub name: String,
+        pub content: SealedColumn,
+        pub until: Option<DateTimeUtc>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 store::shared!(claim, document, contract, count);
-store::owned!(label, loose, miss);
+store::owned!(label, loose, miss, subject_file, subject_request);

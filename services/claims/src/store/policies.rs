@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use envelope::Index;
 use fault::Fault;
-use ids::{Personal, PolicyId};
+use ids::{OrganisationId, Personal, PolicyId};
 use money::Yen;
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
@@ -15,7 +15,8 @@ use store::{Error, OrganisationKind, Page, Scope, Scoped, Slice, Tx, deny, every
 use uuid::Uuid;
 
 use super::{
-    entity::{contract, policy},
+    closed_policies,
+    entity::{contract, policy, policy_token},
     policy_rows,
     policy_tokens::{self, Batch, Sought},
     seals::Seals,
@@ -59,6 +60,15 @@ pub enum Inserted {
     Overtaken,
 }
 
+/// What a look-up has found.
+#[derive(Debug, Default)]
+pub struct LookedUp {
+    /// Policies.
+    pub policies: Vec<Policy>,
+    /// Insurers that have one of that number, which is closed.
+    pub closed: Vec<OrganisationId>,
+}
+
 /// What a policy still pays in its term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Left {
@@ -97,18 +107,83 @@ pub async fn insert(tx: &Tx, seals: Seals<'_>, policy: &Policy) -> Result<Insert
     }
 }
 
-/// The policies that the scope's tokens find and that have the number; at most one an insurer.
-pub async fn look_up(tx: &Tx, seals: Seals<'_>, number: &PolicyNumber) -> Result<Vec<Policy>, Fault> {
+/// The policies that the scope's tokens find and that have the number; at most one an insurer. Of those that are closed nothing is
+/// opened but the number.
+pub async fn look_up(tx: &Tx, seals: Seals<'_>, number: &PolicyNumber) -> Result<LookedUp, Fault> {
     let query = tx.find::<policy::Entity>().order_by_asc(policy::Column::Id).limit(CANDIDATES);
     let candidates = query.all(tx.connection()).await.map_err(Error::from)?;
     seals.ready(candidates.iter().flat_map(policy_rows::columns))?;
-    let mut found = vec![];
+    let mut found = LookedUp::default();
     for row in candidates {
-        if policy_rows::has_number(&row, number, seals)? {
-            found.push(policy_rows::read(row, seals)?);
+        if !policy_rows::has_number(&row, number, seals)? {
+            continue;
+        }
+        if closed_policies::is_closed(tx, row.id.into()).await? {
+            found.closed.push(row.insurer_id.into());
+        } else {
+            found.policies.push(policy_rows::read(row, seals)?);
         }
     }
     Ok(found)
+}
+
+/// The insurer's policy of that number, closed or not.
+pub async fn by_number(
+    tx: &Tx,
+    seals: Seals<'_>,
+    insurer: OrganisationId,
+    number: &PolicyNumber,
+) -> Result<Option<Policy>, Fault> {
+    let tokens = policy_rows::tokens(&seals.index(insurer)?, number);
+    let query = tx.find::<policy::Entity>().filter(policy::Column::InsurerId.eq(insurer.uuid()));
+    let query = query.filter(policy::Column::NumberToken.is_in(tokens)).limit(CANDIDATES);
+    let candidates = query.all(tx.connection()).await.map_err(Error::from)?;
+    seals.ready(candidates.iter().flat_map(policy_rows::columns))?;
+    for row in candidates {
+        if policy_rows::has_number(&row, number, seals)? {
+            return policy_rows::read(row, seals).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+/// The policy, if the scope may see it, closed or not.
+pub async fn get(tx: &Tx, seals: Seals<'_>, id: PolicyId) -> Result<Option<Policy>, Fault> {
+    open(tx, seals, by_id(tx, id)).await
+}
+
+/// The same, locked until the transaction ends. Claims about it are locked first, as whoever decides one does.
+pub async fn get_for_change(tx: &Tx, seals: Seals<'_>, id: PolicyId) -> Result<Option<Policy>, Fault> {
+    open(tx, seals, locked(tx, id)).await
+}
+
+/// Writes whom a policy names, and what it is found by.
+pub async fn correct(tx: &Tx, seals: Seals<'_>, policy: &Policy) -> Result<(), Fault> {
+    let changed = policy::Entity::update_many().set(policy_rows::naming(policy, seals)?);
+    let changed = changed.col_expr(policy::Column::Revision, Expr::value(policy.revision));
+    let changed = changed.filter(policy::Column::Id.eq(policy.id.uuid()));
+    changed.exec(tx.connection()).await.map_err(Error::from)?;
+    delete_tokens(tx, policy.id).await?;
+    policy_tokens::insert(tx, &seals.index(policy.insurer)?, policy).await
+}
+
+/// Deletes a policy, and what it is found by.
+pub async fn delete(tx: &Tx, id: PolicyId) -> Result<(), Error> {
+    delete_tokens(tx, id).await?;
+    policy::Entity::delete_by_id(id.uuid()).exec(tx.connection()).await?;
+    Ok(())
+}
+
+async fn delete_tokens(tx: &Tx, id: PolicyId) -> Result<(), Error> {
+    let tokens = policy_token::Entity::delete_many().filter(policy_token::Column::PolicyId.eq(id.uuid()));
+    tokens.exec(tx.connection()).await?;
+    Ok(())
+}
+
+async fn open(tx: &Tx, seals: Seals<'_>, query: Select<policy::Entity>) -> Result<Option<Policy>, Fault> {
+    let Some(row) = query.one(tx.connection()).await.map_err(Error::from)? else { return Ok(None) };
+    seals.ready(policy_rows::columns(&row))?;
+    policy_rows::read(row, seals).map(Some)
 }
 
 /// What a search looks at next of the insurer's policies, newest first.
@@ -160,9 +235,7 @@ pub async fn left(tx: &Tx, id: PolicyId) -> Result<Option<Left>, Error> {
 
 /// The same, and the policy is locked until the transaction ends: who takes from its annual cap takes turns.
 pub async fn left_for_change(tx: &Tx, id: PolicyId) -> Result<Option<Left>, Error> {
-    let query = by_id(tx, id);
-    let query = if tx.is_postgres() { query.lock(LockType::Update) } else { query };
-    query.one(tx.connection()).await?.as_ref().map(left_of).transpose()
+    locked(tx, id).one(tx.connection()).await?.as_ref().map(left_of).transpose()
 }
 
 /// Takes a benefit from the policy's annual cap.
@@ -189,8 +262,15 @@ fn by_id(tx: &Tx, id: PolicyId) -> Select<policy::Entity> {
     tx.find::<policy::Entity>().filter(policy::Column::Id.eq(id.uuid()))
 }
 
+fn locked(tx: &Tx, id: PolicyId) -> Select<policy::Entity> {
+    let query = by_id(tx, id);
+    if tx.is_postgres() { query.lock(LockType::Update) } else { query }
+}
+
+/// Those that are not closed.
 fn older(tx: &Tx, after: Option<PolicyId>) -> Select<policy::Entity> {
     let query = tx.find::<policy::Entity>();
+    let query = query.filter(policy::Column::Id.not_in_subquery(closed_policies::ids(tx)));
     match after {
         Some(after) => query.filter(policy::Column::Id.lt(after.uuid())),
         None => query,

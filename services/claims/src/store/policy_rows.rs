@@ -48,9 +48,9 @@ pub(super) fn write(
     ordinal: i32,
     seals: Seals<'_>,
 ) -> Result<policy::ActiveModel, Fault> {
-    let Policy { id, revision, insurer, number, plan, pet, policyholder, starts_on, ends_on, used } = policy;
+    let Policy { id, revision, insurer, number, plan, pet, policyholder: _, starts_on, ends_on, used } =
+        policy;
     let sealed = seals.row(*insurer, id.uuid());
-    let seal = |column, text: &Personal<String>| sealed.seal(column, text.expose()).map(Set);
     Ok(policy::ActiveModel {
         id: Set(id.uuid()),
         revision: Set(*revision),
@@ -59,19 +59,29 @@ pub(super) fn write(
         number_token: Set(token),
         number_ordinal: Set(ordinal),
         plan: Set(serde_json::to_string(plan).map_err(|why| Error::row(POLICIES, why))?),
-        pet_name: seal(PET_NAME, &pet.name)?,
         species: Set(pet.species.clone()),
         breed: Set(pet.breed.clone()),
         pet_birth_on: Set(pet.birth_on),
-        surname: seal(SURNAME, &policyholder.surname)?,
-        given_name: seal(GIVEN_NAME, &policyholder.given_name)?,
-        surname_kana: seal(SURNAME_KANA, &policyholder.surname_kana)?,
-        given_name_kana: seal(GIVEN_NAME_KANA, &policyholder.given_name_kana)?,
-        email: seal(EMAIL, &policyholder.email)?,
-        phone: seal(PHONE, &policyholder.phone)?,
         starts_on: Set(*starts_on),
         ends_on: Set(*ends_on),
         used_yen: Set(used.get()),
+        ..naming(policy, seals)?
+    })
+}
+
+/// The columns that name somebody, and no others.
+pub(super) fn naming(policy: &Policy, seals: Seals<'_>) -> Result<policy::ActiveModel, Fault> {
+    let (sealed, person) = (seals.row(policy.insurer, policy.id.uuid()), &policy.policyholder);
+    let seal = |column, text: &Personal<String>| sealed.seal(column, text.expose()).map(Set);
+    Ok(policy::ActiveModel {
+        pet_name: seal(PET_NAME, &policy.pet.name)?,
+        surname: seal(SURNAME, &person.surname)?,
+        given_name: seal(GIVEN_NAME, &person.given_name)?,
+        surname_kana: seal(SURNAME_KANA, &person.surname_kana)?,
+        given_name_kana: seal(GIVEN_NAME_KANA, &person.given_name_kana)?,
+        email: seal(EMAIL, &person.email)?,
+        phone: seal(PHONE, &person.phone)?,
+        ..<policy::ActiveModel as Default>::default()
     })
 }
 

@@ -12,6 +12,8 @@ use super::{
     documents::{self, DOCUMENTS},
     policy_rows::{self, POLICIES},
     policy_tokens,
+    subject_files::{self, SUBJECT_FILES},
+    subject_requests::{self, SUBJECT_REQUESTS},
 };
 
 /// Every table with sealed columns.
@@ -35,6 +37,20 @@ pub const SEALED_TABLES: &[SealedTable] = &[
         name: DOCUMENTS,
         owner: "coalesce(insurer_id, clinic_id)",
         columns: DOCUMENT,
+        tokens: &[],
+        beside: None,
+    },
+    SealedTable {
+        name: SUBJECT_REQUESTS,
+        owner: "organisation_id",
+        columns: &[(subject_requests::CORRECTION, Records)],
+        tokens: &[],
+        beside: None,
+    },
+    SealedTable {
+        name: SUBJECT_FILES,
+        owner: "organisation_id",
+        columns: &[(subject_files::CONTENT, Records)],
         tokens: &[],
         beside: None,
     },

@@ -27,6 +27,7 @@ pub struct Seals<'a> {
     keys: &'a Keyring,
     opening: Opening,
     over: Option<&'a Over>,
+    opens_stopped: bool,
 }
 
 /// The personal columns of one row, which all have one owner.
@@ -40,12 +41,21 @@ pub(super) struct RowSeals<'a> {
 impl<'a> Seals<'a> {
     /// Seals and opens under these keys.
     pub const fn new(keys: &'a Keyring, opening: Opening) -> Self {
-        Self { keys, opening, over: None }
+        Self { keys, opening, over: None, opens_stopped: false }
     }
 
     /// The same, without trying to open what is of those whose keys open nothing.
     pub const fn without(self, over: &'a Over) -> Self {
         Self { over: Some(over), ..self }
+    }
+
+    /// The same, and opens what its policyholder has stopped: to hand it to them, or to its owner with everything else.
+    pub const fn even_stopped(self) -> Self {
+        Self { opens_stopped: true, ..self }
+    }
+
+    pub(super) const fn opens_stopped(self) -> bool {
+        self.opens_stopped
     }
 
     /// Why nothing of this organisation's is opened, if that is so.

@@ -22,7 +22,7 @@ both!(
 );
 
 /// Everything that one fetches, by path.
-async fn fetched(world: &World, who: &Actor) -> Result<BTreeMap<String, Vec<u8>>, Status> {
+pub async fn fetched(world: &World, who: &Actor) -> Result<BTreeMap<String, Vec<u8>>, Status> {
     let mut client = ArchiveServiceClient::new(world.channel(WorkloadName::Gateway));
     let mut answers = client.export(world.signed(who, ExportRequest {})).await?.into_inner();
     let (mut checker, mut files, mut open) = (Checker::new("claims"), BTreeMap::new(), String::new());

@@ -54,7 +54,7 @@ impl World {
     }
 
     /// Destroys an organisation's KMS key; the service notices when its keys are over.
-    async fn destroy_keys(&self, who: &Actor) {
+    pub async fn destroy_keys(&self, who: &Actor) {
         let file = self.folder().join("kms.json");
         let local = kms::Local::open(&file, kms::Profile::Development).await.unwrap();
         assert!(local.destroy(&local.name(who.organisation)).await.unwrap().gone_by.is_some());
@@ -70,7 +70,7 @@ impl World {
         tx.commit().await.unwrap();
     }
 
-    async fn bury(&self, who: &Actor) {
+    pub async fn bury(&self, who: &Actor) {
         self.tell("organisation.erased", who).await;
         self.until_walked(who).await;
     }

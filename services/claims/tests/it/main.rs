@@ -27,6 +27,7 @@ mod sealed;
 mod search;
 mod start;
 mod streams;
+mod subject_requests;
 mod sweep;
 mod tables;
 mod tenancy;

@@ -1,14 +1,20 @@
-//! A running claims service with a labels service to follow, and people of clinics and insurers.
+//! A running claims service with a labels service to follow, accounts that names organisations, and people of clinics and insurers.
+
+mod names;
 
 use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
+use self::names::Names;
+use attestation::Attestor;
 use chassis::{Limits, Process, Residency, Running, Server, Serving};
-use claims::{BlobStore, BlobsConfig, Bucket, Config, Folder, Migrator, Peers};
+use claims::{Attestation, BlobStore, BlobsConfig, Bucket, Config, Folder, Migrator, Peers};
+use envelope::SealedFile;
 use identity::{
     Actor, ActorSigner, Caller, OrganisationKind, Permissions, Role, Rule, Workload, WorkloadName,
 };
 use proto::claims::v1::{
     claims_service_client::ClaimsServiceClient, policies_service_client::PoliciesServiceClient,
+    subject_requests_service_client::SubjectRequestsServiceClient,
 };
 use sea_orm::ConnectionTrait;
 use store::{Scope, SealingConfig, Store, Tx};
@@ -20,7 +26,13 @@ use tokio::net::TcpListener;
 use tonic::{Request, Status, transport::Channel};
 use uuid::Uuid;
 
-const FEED_RULES: &[Rule] = &[Rule::for_workloads("/nekonote.feed.v1.FeedService/Follow", &[Caller::Claims])];
+/// What claims may ask of those it follows.
+const PEER_RULES: &[Rule] = &[
+    Rule::for_workloads("/nekonote.feed.v1.FeedService/Follow", &[Caller::Claims]),
+    Rule::for_workloads("/nekonote.accounts.v1.AccountsService/NameOrganisation", &[Caller::Claims]),
+];
+/// Who attests.
+const ISSUER: &str = "ねこのて運営";
 
 /// A running claims.
 pub struct World {
@@ -30,6 +42,8 @@ pub struct World {
     pub labels: Store,
     /// Where the accounts service tells its facts.
     pub accounts: Store,
+    names: Names,
+    attestor: Attestor,
     signer: ActorSigner,
     workloads: HashMap<WorkloadName, Workload>,
     blobs: PathBuf,
@@ -93,10 +107,16 @@ impl World {
         std::fs::write(folder.path().join("actor.pub"), signer.public_key()).unwrap();
         let labels = Store::open::<Migrator>(&labels_own.config).await.unwrap();
         let labels_server = server(&pki, &folder, WorkloadName::Labels);
-        let labels_serving = serve_feed("labels", &labels, &labels_server).await;
+        let labels_serving = serve_peer("labels", &labels, &labels_server, &Names::default()).await;
         let accounts = Store::open::<Migrator>(&accounts_own.config).await.unwrap();
         let accounts_server = server(&pki, &folder, WorkloadName::Accounts);
-        let accounts_serving = serve_feed("accounts", &accounts, &accounts_server).await;
+        let names = Names::default();
+        let accounts_serving = serve_peer("accounts", &accounts, &accounts_server, &names).await;
+        let attesting = SealedFile::new(folder.path().join("attestation.key"));
+        let attesting_pem = testkit::ed25519_pem();
+        let secrets = [(claims::ATTESTATION_KEY, &attesting, attesting_pem.as_bytes())];
+        testkit::seal_secrets::<Migrator>("claims", &sealing, &own.config, &secrets).await;
+        let attestor = Attestor::from_pem(&attesting_pem, ISSUER).unwrap();
         let config = Config {
             server: Server { limits, ..server(&pki, &folder, WorkloadName::Claims) },
             database: own.config.clone(),
@@ -105,6 +125,9 @@ impl World {
                 accounts: accounts_serving.1.address().to_string(),
             },
             bury_every: Duration::from_millis(20),
+            attestation: Attestation { key: attesting, issuer: ISSUER.to_owned() },
+            backups: chassis::Backups::default(),
+            subject_clock_every: Duration::from_millis(20),
             blobs: BlobsConfig {
                 store: store
                     .unwrap_or_else(|| BlobStore::Folder(Folder { folder: folder.path().join("blobs") })),
@@ -122,6 +145,8 @@ impl World {
             running,
             labels,
             accounts,
+            names,
+            attestor,
             signer,
             workloads,
             blobs: folder.path().join("blobs"),
@@ -146,6 +171,20 @@ impl World {
 
     pub fn policies(&self) -> PoliciesServiceClient<Channel> {
         PoliciesServiceClient::new(self.channel(WorkloadName::Gateway))
+    }
+
+    pub fn subjects(&self) -> SubjectRequestsServiceClient<Channel> {
+        SubjectRequestsServiceClient::new(self.channel(WorkloadName::Gateway))
+    }
+
+    /// accounts names nobody from now on.
+    pub fn forget_names(&self) {
+        self.names.forget();
+    }
+
+    /// The public keys of attestations.
+    pub fn attestation_keys(&self) -> Vec<u8> {
+        self.attestor.jwks()
     }
 
     /// The service's own database, for what no verb shows or does.
@@ -251,13 +290,13 @@ fn server(pki: &Pki, folder: &TempDir, name: WorkloadName) -> Server {
     }
 }
 
-async fn serve_feed(name: &'static str, store: &Store, server: &Server) -> (Process, Serving) {
+async fn serve_peer(name: &'static str, store: &Store, server: &Server, names: &Names) -> (Process, Serving) {
     let process = Process::new(name);
     let feed = feed::Feed::open(store.clone(), process.shutdown.clone());
     let listener = TcpListener::bind(server.listen).await.unwrap();
     let workload = Workload::open(&server.workload).await.unwrap();
-    let routes = tonic::service::Routes::new(feed.server());
-    let serving = chassis::serve(&process, server, &workload, listener, routes, FEED_RULES).await.unwrap();
+    let routes = tonic::service::Routes::new(feed.server()).add_service(names.server());
+    let serving = chassis::serve(&process, server, &workload, listener, routes, PEER_RULES).await.unwrap();
     (process, serving)
 }
 

@@ -53,9 +53,13 @@ impl IntoResponses for Refusals {
 
 /// 201 with the new thing's address and tag.
 pub(super) fn created(under: &str, id: String, revision: i64) -> Response {
-    let location = HeaderValue::from_str(&format!("{}/{under}/{id}", super::ROOT));
-    let mut response = tagged(StatusCode::CREATED, revision, &Created { id, revision });
-    if let Ok(location) = location {
+    let created = Created { id, revision };
+    at_address(under, &created.id, tagged(StatusCode::CREATED, revision, &created))
+}
+
+/// An answer that says where the new thing is.
+pub(super) fn at_address(under: &str, id: &str, mut response: Response) -> Response {
+    if let Ok(location) = HeaderValue::from_str(&format!("{}/{under}/{id}", super::ROOT)) {
         response.headers_mut().insert(header::LOCATION, location);
     }
     response

@@ -41,6 +41,9 @@ pub(super) struct ClaimSummary {
     /// Whether what is personal in it cannot be shown at present; the same is empty then.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unavailable: bool,
+    /// Whether the policyholder has stopped its use; the same is empty until it is resumed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    stopped: bool,
 }
 
 /// A claim.
@@ -86,6 +89,9 @@ pub(super) struct Claim {
     /// Whether what is personal in it cannot be shown at present; the same is empty then.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unavailable: bool,
+    /// Whether the policyholder has stopped its use; the same is empty until it is resumed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    stopped: bool,
 }
 
 /// What a draft says about the treatment.
@@ -185,6 +191,7 @@ impl From<pb::ClaimSummary> for ClaimSummary {
             changed_at: time(claim.changed_at),
             erased_at: time(claim.erased_at),
             unavailable: claim.unavailable,
+            stopped: claim.stopped,
         }
     }
 }
@@ -241,7 +248,7 @@ impl TryFrom<Option<pb::Claim>> for Claim {
         let state = claim.state.ok_or_else(|| Fault::internal("CLAIM_STATE_MISSING"))?;
         let mut standing = Standing::from(state);
         let benefit_yen = standing.assessment.as_ref().map(|assessment| assessment.benefit_yen);
-        if claim.erased_at.is_some() || claim.unavailable {
+        if claim.erased_at.is_some() || claim.unavailable || claim.stopped {
             (standing.assessment, standing.reason_code, standing.explanation) = (None, None, None);
         }
         Ok(Self {
@@ -271,6 +278,7 @@ impl TryFrom<Option<pb::Claim>> for Claim {
             explanation: standing.explanation,
             erased_at: time(claim.erased_at),
             unavailable: claim.unavailable,
+            stopped: claim.stopped,
         })
     }
 }

@@ -44,6 +44,13 @@ pub(super) fn text(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
 
+/// A moment of a body, RFC 3339.
+pub(super) fn moment(text: &str, field: &str) -> Result<Timestamp, Fault> {
+    let wrong = || Fault::invalid("BODY_UNREADABLE").violation(field, "MALFORMED", "not RFC 3339");
+    let time = DateTime::parse_from_rfc3339(text).map_err(|_| wrong())?;
+    Ok(proto::timestamp(time.with_timezone(&Utc)))
+}
+
 /// A bound of a period: RFC 3339, or a date that begins in Japan.
 pub(super) fn bound(text: Option<&str>, field: &str) -> Result<Option<Timestamp>, Fault> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
@@ -72,6 +79,13 @@ mod tests {
         for wrong in ["", "Submitted", "SUBMITTED", "unspecified", "paid"] {
             assert!(read!(wrong, ClaimStatus, "CLAIM_STATUS_", "status").is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_moment_has_its_offset() {
+        let read = |text| moment(text, "asked_at").map(|at| time(Some(at)).unwrap_or_default());
+        assert_eq!(read("2026-11-22T01:30:00Z").unwrap(), "2026-11-22T10:30:00+09:00");
+        assert!(["", "2026-11-22", "2026-11-22T10:30:00"].into_iter().all(|text| read(text).is_err()));
     }
 
     #[test]

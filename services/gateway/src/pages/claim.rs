@@ -23,7 +23,7 @@ use super::{
     input::Wrong,
     names,
     show::{self, Icon, icon},
-    view::{self, StatusTag},
+    view::{self, Closed, StatusTag},
     visit::{Visit, request_id},
 };
 use crate::words::{Words, fill};
@@ -111,8 +111,8 @@ async fn moved_on(visit: &Visit, id: &str) -> Answer {
 }
 
 async fn show(visit: &Visit, claim: &Claim, said: Said) -> Answer {
-    if erased::is_closed(claim) {
-        return erased::page(visit, claim, said, false).await;
+    if let Some(closed) = Closed::of(claim) {
+        return erased::page(visit, claim, closed, said, false).await;
     }
     if is_draft(claim) && visit.writes_claims() {
         return draft::page(visit, claim, treatment::Form::of(claim), said).await;
@@ -131,7 +131,7 @@ async fn load(visit: &Visit, id: &str) -> Result<Claim, Fault> {
 /// Whether somebody else was faster: another revision, or another state.
 fn is_stale(fault: &Fault) -> bool {
     let reason = fault.reason();
-    matches!(reason, "CLAIM_STATE" | "CLAIM_ERASED")
+    matches!(reason, "CLAIM_STATE" | "CLAIM_ERASED" | "CLAIM_STOPPED")
         || (fault.kind() == Kind::Conflict && (reason.contains("STALE") || reason.contains("REVISION")))
 }
 

@@ -67,6 +67,11 @@ pub async fn get(State(gateway): State<Gateway>, visit: Visit, Query(wish): Quer
     let policies = match visit.ask(LookUpPolicyRequest { policy_number: number.clone() }).await {
         Ok(found) => found.policies,
         Err(fault) if matches!(fault.kind(), Kind::NotFound | Kind::Invalid) => vec![],
+        Err(fault) if refusal::is_correctable(&fault) => {
+            let wrong =
+                refusal::beside(&fault, visit.language, "policy_number", |_| "policy_number".to_owned());
+            return form(&visit, StatusCode::UNPROCESSABLE_ENTITY, number, vec![], wrong);
+        }
         Err(fault) => return Err(fault.into()),
     };
     if policies.is_empty() {

@@ -20,7 +20,7 @@ use super::{
     names,
     paging::{Paging, Place, address},
     show::{self, Icon},
-    view::{self, LabelTag, StatusTag},
+    view::{self, Closed, LabelTag, StatusTag},
     visit::{Shell, Visit},
 };
 use crate::words::fill;
@@ -226,7 +226,7 @@ fn row(visit: &Visit, claim: ClaimSummary, partner: String, labels: &BTreeMap<St
     Row {
         partner,
         status: view::status(claim.status(), w),
-        closed: view::closed(claim.erased_at.is_some(), claim.unavailable, w),
+        closed: Closed::of_summary(&claim).map(|closed| closed.tag(w)),
         species: view::species(&claim.species),
         reference: if claim.receipt_number.is_empty() {
             w.claims.draft.to_owned()

@@ -1,10 +1,10 @@
-//! What a form carries, as typed: pairs of name and text, trimmed, and readers for amounts, quantities and dates that
+//! What a form carries, as typed: pairs of name and text, trimmed, and readers for amounts, quantities, dates and times that
 //! accept full-width characters, commas and 和暦. A reader says `None` for what it cannot read; the page has the words.
 
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 /// A form as it was sent.
 #[derive(Debug, Clone, Default)]
@@ -111,6 +111,16 @@ pub fn date(text: &str) -> Option<NaiveDate> {
     calendar::parse_date(text).ok()
 }
 
+/// A time of day: `14:30`, `１４：３０`, `14時30分`.
+pub fn time(text: &str) -> Option<NaiveTime> {
+    let text = plain(text);
+    let (hours, minutes) = text.split_once([':', '：', '時'])?;
+    let minutes = minutes.strip_suffix('分').unwrap_or(minutes);
+    let part =
+        |digits: &str| whole(digits).filter(|_| digits.len() <= 2).and_then(|one| u32::try_from(one).ok());
+    NaiveTime::from_hms_opt(part(hours)?, part(minutes)?, 0)
+}
+
 /// Full-width to half-width, without thousands separators and spaces.
 fn plain(text: &str) -> String {
     let narrow = text.chars().filter(|c| !c.is_whitespace()).map(|c| match c {
@@ -153,6 +163,16 @@ mod tests {
         assert_eq!(quantity_milli("0.125"), Some(125));
         for text in ["", "0", "1.2345", "1.", ".5", "-1", "1.5.2"] {
             assert_eq!(quantity_milli(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_day_is_read_however_it_is_typed() {
+        for text in ["8:05", "08:05", "０８：０５", " 8時05分 ", "8時5分"] {
+            assert_eq!(time(text), NaiveTime::from_hms_opt(8, 5, 0), "{text}");
+        }
+        for text in ["", "8", "24:00", "8:60", "8:005", "8:05:30", "-8:05", "午後8:05"] {
+            assert_eq!(time(text), None, "{text}");
         }
     }
 

@@ -36,7 +36,8 @@ pub fn beside(fault: &Fault, language: Language, otherwise: &str, place: impl Fn
     wrong
 }
 
-fn words(code: &str, language: Language) -> String {
+/// The words for what is wrong with a field of a form.
+pub fn words(code: &str, language: Language) -> String {
     let (japanese, english) = match code {
         "OUTSIDE_TERM" => (
             "診療日が保険期間の外です。契約をご確認ください。",

@@ -2,7 +2,7 @@
 
 use proto::{
     accounts::v1::Role,
-    claims::v1::{CareType, ClaimStatus, DocumentKind, claim::State},
+    claims::v1::{CareType, Claim, ClaimStatus, ClaimSummary, DocumentKind, claim::State},
     labels::v1::{Colour, Label},
 };
 
@@ -58,12 +58,54 @@ pub const fn status(status: ClaimStatus, w: &Words) -> StatusTag {
     }
 }
 
-/// The tag of a claim of which only the record stays, or is shown at present.
-pub const fn closed(erased: bool, unavailable: bool, w: &Words) -> Option<StatusTag> {
-    match (erased, unavailable) {
-        (true, _) => Some(StatusTag { class: "st-draft", icon: icon("ban"), name: w.claims.erased }),
-        (false, true) => Some(StatusTag { class: "st-draft", icon: icon("ban"), name: w.claims.unavailable }),
-        (false, false) => None,
+/// Why only the record of a claim is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// Nothing else stays.
+    Erased,
+    /// The policyholder has stopped the use of the rest.
+    Stopped,
+    /// The rest cannot be read at present.
+    Unavailable,
+}
+
+impl Closed {
+    /// Why a claim is closed, if it is: what is for good before what may end.
+    pub const fn of(claim: &Claim) -> Option<Self> {
+        Self::why(claim.erased_at.is_some(), claim.stopped, claim.unavailable)
+    }
+
+    /// Why a claim in a list is closed, if it is.
+    pub const fn of_summary(claim: &ClaimSummary) -> Option<Self> {
+        Self::why(claim.erased_at.is_some(), claim.stopped, claim.unavailable)
+    }
+
+    /// Its tag.
+    pub const fn tag(self, w: &Words) -> StatusTag {
+        let name = match self {
+            Self::Erased => w.claims.erased,
+            Self::Stopped => w.claims.stopped,
+            Self::Unavailable => w.claims.unavailable,
+        };
+        StatusTag { class: "st-draft", icon: icon("ban"), name }
+    }
+
+    /// What to say of it.
+    pub const fn words(self, w: &Words) -> &'static str {
+        match self {
+            Self::Erased => w.claims.erased_why,
+            Self::Stopped => w.claims.stopped_why,
+            Self::Unavailable => w.claims.unavailable_why,
+        }
+    }
+
+    const fn why(erased: bool, stopped: bool, unavailable: bool) -> Option<Self> {
+        match (erased, stopped, unavailable) {
+            (true, _, _) => Some(Self::Erased),
+            (false, true, _) => Some(Self::Stopped),
+            (false, false, true) => Some(Self::Unavailable),
+            (false, false, false) => None,
+        }
     }
 }
 

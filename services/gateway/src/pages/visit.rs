@@ -127,6 +127,11 @@ impl Visit {
         self.kind() == OrganisationKind::Clinic && self.may(Permission::ClaimSubmit)
     }
 
+    /// Whether they handle what policyholders ask for: an insurer's, with the permission.
+    pub fn handles_subject_requests(&self) -> bool {
+        self.kind() == OrganisationKind::Insurer && self.may(Permission::SubjectHandle)
+    }
+
     /// Enough for a part of a page.
     pub const fn spoken(&self) -> Spoken {
         Spoken { w: self.w }
@@ -188,6 +193,12 @@ impl Visit {
                 vec![
                     item(reads(Permission::AccountRead), "/accounts", icon("users"), c.accounts),
                     item(
+                        self.handles_subject_requests(),
+                        "/subject-requests",
+                        icon("user-cog"),
+                        self.w.subject_requests.list,
+                    ),
+                    item(
                         reads(Permission::ArchiveExport),
                         "/archive",
                         icon("download"),
@@ -224,6 +235,7 @@ impl Visit {
         self.path == href
             || (href == "/claims" && self.path.starts_with("/claims/") && self.path != "/claims/new")
             || (href == "/erasures" && self.path.starts_with("/erasures/"))
+            || (href == "/subject-requests" && self.path.starts_with("/subject-requests/"))
     }
 }
 

@@ -99,6 +99,16 @@ calls! {
         list_policies: claims::ListPoliciesRequest => ListPoliciesResponse;
         look_up_policy: claims::LookUpPolicyRequest => LookUpPolicyResponse;
     }
+    Claims.subject_requests {
+        receive_subject_request: claims::ReceiveSubjectRequestRequest => ReceiveSubjectRequestResponse;
+        identify_subject: claims::IdentifySubjectRequest => IdentifySubjectResponse;
+        carry_out_subject_request: claims::CarryOutSubjectRequestRequest => CarryOutSubjectRequestResponse;
+        refuse_subject_request: claims::RefuseSubjectRequestRequest => RefuseSubjectRequestResponse;
+        resume_use: claims::ResumeUseRequest => ResumeUseResponse;
+        get_subject_request: claims::GetSubjectRequestRequest => GetSubjectRequestResponse;
+        list_subject_requests: claims::ListSubjectRequestsRequest => ListSubjectRequestsResponse;
+        get_subject_request_file: claims::GetSubjectRequestFileRequest => GetSubjectRequestFileResponse;
+    }
     Timeline.timeline {
         list_entries: timeline::ListEntriesRequest => ListEntriesResponse;
         inspect_entries: timeline::InspectEntriesRequest => InspectEntriesResponse;

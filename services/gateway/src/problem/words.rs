@@ -62,6 +62,13 @@ pub fn field_wording(code: &str) -> Cow<'static, str> {
             ("表示できない文字を除いてください。", "Remove characters that cannot be seen.")
         }
         "KEY_KIND" => ("P-256 または Ed25519 の鍵をお使いください。", "Use a P-256 or Ed25519 key."),
+        "MALFORMED" => ("形式をご確認ください。", "Please check how it is written."),
+        "FUTURE" => ("今より前の日時を入力してください。", "The time must not be in the future."),
+        "TOO_EARLY" => ("90日前までの日時を入力してください。", "The time must be within the last 90 days."),
+        "UNEXPECTED" => ("空欄にしてください。", "Please leave this out."),
+        "MISMATCH" => {
+            ("一致しません。もう一度ご確認ください。", "This does not match. Please check it again.")
+        }
         "INACTIVE" => ("有効なものをご指定ください。", "This is not active."),
         _ => ("入力内容をご確認ください。", "Please check this value."),
     };

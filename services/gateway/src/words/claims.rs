@@ -46,6 +46,8 @@ words! {
         erased_at: "消去", "Erased";
         unavailable: "表示停止中", "Not shown";
         unavailable_why: "保険会社の鍵が停止されているため、この申請の内容を表示できません。詳しくは運営にお問い合わせください。", "This claim cannot be shown at present, since the insurer's keys are stopped. Please contact operations.";
+        stopped: "利用停止中", "Use stopped";
+        stopped_why: "契約者さまの請求により、この申請の内容の利用を停止しています。契約者さまのお申し出があれば、保険会社が再開します。", "The policyholder has asked to stop the use of this claim's content. The insurer resumes it when the policyholder asks for that.";
         detail: "申請の詳細", "Claim";
         progress: "申請の進みぐあい", "Progress";
         step_draft: "下書き", "Draft";

@@ -26,5 +26,7 @@ mod standing;
 mod stub;
 mod stub_claims;
 mod stub_erasures;
+mod stub_subjects;
+mod subject_requests;
 mod token;
 mod world;

@@ -54,6 +54,8 @@ pub struct State {
     pub hangs: bool,
     /// What accounts was asked to do about erasures.
     pub erasing: crate::stub_erasures::Asked,
+    /// What claims was asked to do about requests of data subjects.
+    pub subjects: crate::stub_subjects::Asked,
 }
 
 /// An RPC that the stub does not know; the expansion of `async_trait` by hand, since macros come after it.
@@ -92,6 +94,7 @@ impl Stub {
             problems: vec![],
             hangs: false,
             erasing: Default::default(),
+            subjects: Default::default(),
         };
         Self { state: Arc::new(Mutex::new(state)) }
     }
@@ -115,7 +118,8 @@ impl Stub {
         if name == WorkloadName::Claims {
             return Routes::new(proto::claims::v1::claims_service_server::ClaimsServiceServer::new(
                 self.clone(),
-            ));
+            ))
+            .add_service(crate::stub_subjects::server(self.clone()));
         }
         if name == WorkloadName::Timeline {
             return Routes::new(ProblemsServiceServer::new(self.clone()));
@@ -274,5 +278,6 @@ impl AccountsService for Stub {
         batch_get_organisations: BatchGetOrganisationsRequest => BatchGetOrganisationsResponse;
         create_api_client: CreateApiClientRequest => CreateApiClientResponse;
         list_mail_addresses: ListMailAddressesRequest => ListMailAddressesResponse;
+        name_organisation: NameOrganisationRequest => NameOrganisationResponse;
     }
 }

@@ -34,8 +34,10 @@ pub(super) struct Pki {
     pub(super) public: (PathBuf, PathBuf),
     /// The key that signs actors, sealed, and its public half.
     pub(super) actor_key: (PathBuf, PathBuf),
-    /// The key that attests, sealed, and its public half as a set of keys.
+    /// The keys that attest, sealed: of accounts and of claims.
     pub(super) attestation: (PathBuf, PathBuf),
+    /// Their public halves as a set of keys.
+    pub(super) attestation_keys: PathBuf,
     /// The password of the inbox, sealed.
     pub(super) smtp_password: PathBuf,
     /// Keys the hash under which requests are kept.
@@ -67,7 +69,8 @@ pub(super) fn prepare(folder: &Path) -> anyhow::Result<Pki> {
         portal: leaf(&folder, &edge, "portal", server("localhost")?)?,
         public: leaf(&folder, &edge, "public", server("127.0.0.1")?)?,
         actor_key: (folder.join("actors.key.sealed"), folder.join("actors.pub.pem")),
-        attestation: (folder.join("attestation.key.sealed"), folder.join("attestation.keys.json")),
+        attestation: (folder.join("attestation.key.sealed"), folder.join("claims.attestation.key.sealed")),
+        attestation_keys: folder.join("attestation.keys.json"),
         smtp_password: folder.join("smtp.password.sealed"),
         request_key: folder.join("requests.key"),
         folder: folder.clone(),

@@ -78,9 +78,11 @@ pub(super) async fn write(
                 "attestation": { "issuer": ISSUER, "key": pki.attestation.0 },
             }),
             Labels => json!({ "peers": { "accounts": at(Accounts) } }),
-            Claims => {
-                json!({ "peers": { "labels": at(Labels), "accounts": at(Accounts) }, "blobs": { "store": { "kind": "folder", "folder": folder.join("documents") } } })
-            }
+            Claims => json!({
+                "peers": { "labels": at(Labels), "accounts": at(Accounts) },
+                "blobs": { "store": { "kind": "folder", "folder": folder.join("documents") } },
+                "attestation": { "issuer": ISSUER, "key": pki.attestation.1 },
+            }),
             Timeline => json!({ "peers": {
                 "accounts": at(Accounts), "labels": at(Labels), "claims": at(Claims), "notifications": at(Notifications),
             } }),
@@ -94,7 +96,7 @@ pub(super) async fn write(
                 "links": { "portal_url": plan.portal(), "help_url": plan.help() },
             }),
             _ => json!({
-                "attestation_keys": pki.attestation.1,
+                "attestation_keys": pki.attestation_keys,
                 "edge": {
                     "listen": format!("127.0.0.1:{}", plan.ports.portal()), "portal_name": "localhost",
                     "portal": { "certificate": pki.portal.0, "key": pki.portal.1 },

@@ -3,9 +3,8 @@
 
 use std::path::Path;
 
-use accounts::config::{ACTOR_SIGNING_KEY, ATTESTATION_KEY, CLIENT_CA_KEY};
+use accounts::config::{ACTOR_SIGNING_KEY, CLIENT_CA_KEY};
 use anyhow::Context as _;
-use attestation::Attestor;
 use envelope::{Opening, SecretName, Who};
 use identity::{ActorSigner, WorkloadName};
 use notifications::config::SMTP_PASSWORD;
@@ -16,9 +15,12 @@ use super::{
     files,
     inbox::Inbox,
     pki::{self, Pki},
-    settings::{ISSUER, Plan},
+    settings::Plan,
 };
-use crate::secrets::{Holder, Service};
+use crate::{
+    attestation,
+    secrets::{Holder, Service},
+};
 
 /// Makes and seals what is missing; the password of the inbox is another one at each start.
 pub(super) async fn seal(plan: &Plan, pki: &Pki, inbox: &Inbox) -> anyhow::Result<()> {
@@ -33,11 +35,13 @@ pub(super) async fn seal(plan: &Plan, pki: &Pki, inbox: &Inbox) -> anyhow::Resul
         seal_key(&accounts, ACTOR_SIGNING_KEY, &key).await?;
         files::write(&pki.actor_key.1, key.public_key_pem())?;
     }
-    if !pki.attestation.1.exists() {
+    let claims = open(plan, Service::Claims).await?;
+    let attesting = [(&accounts, accounts::config::ATTESTATION_KEY), (&claims, claims::ATTESTATION_KEY)];
+    // Published in this order, so that how many there are says which is missing: of an older demo that of claims.
+    for (holder, name) in attesting.into_iter().skip(attestation::published(&pki.attestation_keys)?) {
         let key = KeyPair::generate_for(&PKCS_ED25519)?;
-        seal_key(&accounts, ATTESTATION_KEY, &key).await?;
-        let pem = Zeroizing::new(key.serialize_pem());
-        files::write(&pki.attestation.1, Attestor::from_pem(pem.as_bytes(), ISSUER)?.jwks())?;
+        seal_key(holder, name, &key).await?;
+        attestation::publish(&pki.attestation_keys, &Zeroizing::new(key.serialize_pem()))?;
     }
     let notifications = open(plan, Service::Notifications).await?;
     let file = notifications.file(SMTP_PASSWORD)?;
@@ -67,6 +71,7 @@ async fn seal_key(holder: &Holder, name: SecretName, key: &KeyPair) -> anyhow::R
 async fn open(plan: &Plan, service: Service) -> anyhow::Result<Holder> {
     let name = match service {
         Service::Accounts => WorkloadName::Accounts,
+        Service::Claims => WorkloadName::Claims,
         Service::Notifications => WorkloadName::Notifications,
     };
     let settings: Option<&Path> = plan.files.iter().find_map(|(of, path)| (*of == name).then_some(&**path));

@@ -11,6 +11,7 @@ use crate::service;
 #[derive(Clone, Copy, clap::ValueEnum)]
 pub(crate) enum Service {
     Accounts,
+    Claims,
     Notifications,
 }
 
@@ -19,6 +20,7 @@ impl Service {
     pub(crate) const fn secrets(self) -> &'static [SecretName] {
         match self {
             Self::Accounts => &accounts::config::SECRETS,
+            Self::Claims => &claims::SECRETS,
             Self::Notifications => &notifications::config::SECRETS,
         }
     }
@@ -38,6 +40,9 @@ impl Holder {
         let (of, secrets) = match service {
             Service::Accounts => {
                 (service::Service::Accounts, owned(chassis::load::<accounts::Config>(config)?.secrets()))
+            }
+            Service::Claims => {
+                (service::Service::Claims, owned(chassis::load::<claims::Config>(config)?.secrets()))
             }
             Service::Notifications => (
                 service::Service::Notifications,

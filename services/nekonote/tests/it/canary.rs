@@ -11,6 +11,7 @@ mod portal;
 mod scanner;
 mod secrets;
 mod story;
+mod subject;
 
 use std::path::Path;
 
@@ -105,6 +106,7 @@ async fn everything_is_typed(place: &Place) -> Story<'_> {
     story.searches(&policy).await;
     story.read(&[&denied, &approved]).await;
     story.mails(&policy, &[receipt, other]).await;
+    story.data_subject(&policy).await;
     story
 }
 

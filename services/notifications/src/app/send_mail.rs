@@ -111,9 +111,9 @@ fn not_known(fault: &Fault) -> Answer {
     }
 }
 
-/// Whether what a mail is about was erased.
+/// Whether what a mail is about was erased, or its use is stopped: nobody is written to about it any more.
 pub(super) fn is_erased(fault: &Fault) -> bool {
-    matches!(fault.reason(), "CLAIM_ERASED" | "ORGANISATION_ERASED" | "KEY_DESTROYED")
+    matches!(fault.reason(), "CLAIM_ERASED" | "CLAIM_STOPPED" | "ORGANISATION_ERASED" | "KEY_DESTROYED")
 }
 
 #[cfg(test)]
@@ -124,6 +124,7 @@ mod tests {
     fn an_erased_organisation_has_no_address_and_a_kms_that_is_down_is_waited_for() {
         assert_eq!(not_known(&Fault::refused("ORGANISATION_ERASED")), Answer::NoAddress);
         assert_eq!(not_known(&Fault::refused("CLAIM_ERASED")), Answer::NoAddress);
+        assert_eq!(not_known(&Fault::refused("CLAIM_STOPPED")), Answer::NoAddress);
         assert_eq!(not_known(&Fault::not_found("CLAIM_NOT_FOUND")), Answer::NoAddress);
         for passing in [Fault::unavailable("KEY_UNAVAILABLE"), Fault::refused("KEY_DISABLED")] {
             assert_eq!(not_known(&passing), Answer::NoReply(Silence::Directory));

@@ -138,6 +138,14 @@ pub(in crate::grpc) fn mail_addresses(
     fields.done(organisation.map(|organisation| (organisation, permission)), "MAIL_ADDRESSES_INVALID")
 }
 
+pub(in crate::grpc) fn named_organisation(
+    message: &pb::NameOrganisationRequest,
+) -> Result<OrganisationId, Fault> {
+    let mut fields = Fields::default();
+    let organisation = fields.id("organisation_id", &message.organisation_id);
+    fields.done(organisation, "IDS_INVALID")
+}
+
 /// Whatever is wrong with what somebody shows, it is unknown: the form of a secret is nobody's business.
 pub(in crate::grpc) fn credential_secret(text: &str) -> Result<Secret, Fault> {
     Secret::parse(text).map_err(|_| Fault::unauthenticated("CREDENTIAL_UNKNOWN"))

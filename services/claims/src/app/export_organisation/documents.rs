@@ -8,9 +8,9 @@ use futures::TryStreamExt as _;
 use ids::{ClaimId, DocumentId};
 use sha2::{Digest as _, Sha256};
 
-use super::{NAME, Written, records};
+use super::{NAME, Written};
 use crate::{
-    app::{App, By},
+    app::{App, By, records},
     domain::{
         access::Act,
         claim::Claim,

@@ -28,6 +28,7 @@ pub(in crate::grpc) fn kept(kept: Kept<Claim>, labels: &[LabelId]) -> pb::Claim 
             label_ids: texts(labels),
             erased_at: erased_at(stone.why),
             unavailable: stone.why == Closed::Unavailable,
+            stopped: stone.why == Closed::Stopped,
             state: Some(state(stone)),
             ..pb::Claim::default()
         },
@@ -52,6 +53,7 @@ pub(in crate::grpc) fn listed(listed: Listed) -> pb::ClaimSummary {
             changed_at: Some(timestamp(stone.changed_at)),
             erased_at: erased_at(stone.why),
             unavailable: stone.why == Closed::Unavailable,
+            stopped: stone.why == Closed::Stopped,
             ..pb::ClaimSummary::default()
         },
     }
@@ -87,7 +89,7 @@ fn state(stone: Tombstone) -> pb::claim::State {
 fn erased_at(why: Closed) -> Option<proto::Timestamp> {
     match why {
         Closed::Erased(at) => Some(timestamp(at)),
-        Closed::Unavailable => None,
+        Closed::Unavailable | Closed::Stopped => None,
     }
 }
 

@@ -1,4 +1,4 @@
-//! A claim of which only the record stays: what it was called, when, and the amounts. Nothing can be done with it.
+//! A claim of which only the record stays, or is shown at present: what it was called, when, and the amounts. Nothing can be done with it.
 
 use askama::Template;
 use identity::Permission;
@@ -8,7 +8,7 @@ use super::{Head, detail, head};
 use crate::pages::{
     answer::{Answer, page_with},
     show,
-    view::{self, StatusTag},
+    view::{Closed, StatusTag},
     visit::{Shell, Visit},
 };
 
@@ -29,22 +29,21 @@ struct Page {
     may_read_timeline: bool,
 }
 
-/// Whether only the record of a claim is there.
-pub(super) const fn is_closed(claim: &Claim) -> bool {
-    claim.erased_at.is_some() || claim.unavailable
-}
-
 /// The page.
-pub(super) async fn page(visit: &Visit, claim: &Claim, said: super::Said, inspecting: bool) -> Answer {
-    let (erased, c) = (claim.erased_at.is_some(), &visit.w.claims);
-    let tag = view::closed(erased, claim.unavailable, visit.w);
+pub(super) async fn page(
+    visit: &Visit,
+    claim: &Claim,
+    closed: Closed,
+    said: super::Said,
+    inspecting: bool,
+) -> Answer {
     page_with(
         said.status,
         &Page {
             head: head(visit, claim).await,
             stale: said.stale,
-            tag: tag.unwrap_or_else(|| view::status(view::status_of(claim.state.as_ref()), visit.w)),
-            why: if erased { c.erased_why } else { c.unavailable_why },
+            tag: closed.tag(visit.w),
+            why: closed.words(visit.w),
             inspecting,
             steps: detail::stages(claim, visit.w),
             total: show::yen(claim.total_yen),

@@ -12,6 +12,7 @@ use crate::{
         answer::{Answer, page, page_with},
         input::{Entered, Wrong},
         refusal,
+        view::Closed,
         visit::{Posted, Shell, Visit},
     },
     words::fill,
@@ -48,8 +49,8 @@ pub async fn post(Path(id): Path<String>, Posted { visit, form }: Posted) -> Ans
     match visit.ask(request).await {
         Ok(answer) => {
             let claim = answer.claim.ok_or_else(|| Fault::not_found("CLAIM_NOT_FOUND"))?;
-            if erased::is_closed(&claim) {
-                return erased::page(&visit, &claim, Said::default(), true).await;
+            if let Some(closed) = Closed::of(&claim) {
+                return erased::page(&visit, &claim, closed, Said::default(), true).await;
             }
             page(&Page {
                 shell: visit.shell(),

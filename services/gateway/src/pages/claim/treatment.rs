@@ -27,7 +27,9 @@ pub async fn post(Path(id): Path<String>, Posted { visit, form: sent }: Posted) 
     }
     match visit.ask(request(&id, &sent, &read)).await {
         Ok(_) => see(&format!("/claims/{id}?done=saved")),
-        Err(fault) if fault.reason() == "CLAIM_STATE" => moved_on(&visit, &id).await,
+        Err(fault) if matches!(fault.reason(), "CLAIM_STATE" | "CLAIM_STOPPED") => {
+            moved_on(&visit, &id).await
+        }
         Err(fault) if is_stale(&fault) => conflict::page(&visit, &id, &sent, &read.treatment).await,
         Err(fault) if refusal::is_correctable(&fault) => {
             again(&visit, &id, &sent, refused(&visit, &fault, &read)).await

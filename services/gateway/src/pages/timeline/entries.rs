@@ -17,6 +17,7 @@ use crate::{
         claims,
         names::{self, Names},
         show::{self, Icon},
+        subject_requests::choices,
         view,
         view::LabelTag,
         visit::Visit,
@@ -193,17 +194,25 @@ fn thing(entry: &Entry, known: &Known, visit: &Visit) -> (String, String) {
     // Support reads no claim before it has said why.
     let room = if visit.may(Permission::ClaimInspect) { "/inspection/claims" } else { "/claims" };
     let erasure = entry.related.iter().find(|thing| thing.kind == "erasure");
-    let href = match (claim, erasure.filter(|_| visit.may(Permission::OrganisationErase))) {
-        (Some(claim), _) => format!("{room}/{}", claim.id),
-        (None, Some(erasure)) => format!("/erasures/{}", erasure.id),
-        (None, None) => String::new(),
+    let erasure = erasure.filter(|_| visit.may(Permission::OrganisationErase));
+    let mut things = entry.subject.iter().chain(&entry.related);
+    let request = things.find(|thing| thing.kind == "subject_request" && visit.handles_subject_requests());
+    let href = match (claim, erasure, request) {
+        (Some(claim), ..) => format!("{room}/{}", claim.id),
+        (None, Some(erasure), _) => format!("/erasures/{}", erasure.id),
+        (None, None, Some(request)) => format!("/subject-requests/{}", request.id),
+        (None, None, None) => String::new(),
     };
     let name = named(subject);
     // A mail has no name of its own: the claim that it is about has.
     let about = claim.map(|claim| claim.reference.clone()).filter(|_| name.is_empty());
     let name = about.unwrap_or(name);
     // A link is never without a name, whoever told the fact.
-    if name.is_empty() && !href.is_empty() { (href, w.claims.detail.to_owned()) } else { (href, name) }
+    match (name.is_empty(), href.is_empty(), claim) {
+        (true, false, Some(_)) => (href, w.claims.detail.to_owned()),
+        (true, false, None) => (href, w.common.open.to_owned()),
+        _ => (href, name),
+    }
 }
 
 /// A contract is known by `<insurer>/<clinic>`.
@@ -218,6 +227,7 @@ fn differs(change: &Change) -> bool {
 
 fn changed(change: Change, language: Language) -> Changed {
     let value = |text: String| value(&change.field, text, language);
+    let asked = &language.words().subject_requests;
     let field = match change.field.as_str() {
         "state" => language.pick("ステータス", "Status"),
         "total_yen" => language.pick("請求額", "Total"),
@@ -232,6 +242,14 @@ fn changed(change: Change, language: Language) -> Changed {
         "colour" => language.pick("色", "Colour"),
         "kind" => language.pick("種類", "Kind"),
         "template" => language.pick("メールの種類", "Mail"),
+        "surname" => asked.surname,
+        "given_name" => asked.given_name,
+        "surname_kana" => asked.surname_kana,
+        "given_name_kana" => asked.given_name_kana,
+        "phone" => asked.phone,
+        "pet_name" => asked.pet_name,
+        "proof" => asked.proof,
+        "ground" => asked.ground,
         other => other,
     };
     Changed {
@@ -249,6 +267,9 @@ fn value(field: &str, text: String, language: Language) -> String {
     }
     if field == "colour" {
         return view::colour_named(&text, w).map_or(text, str::to_owned);
+    }
+    if let Some(words) = choices::told(field, &text, w) {
+        return words.to_owned();
     }
     if field.ends_with("_yen") {
         return text.parse().map_or(text, show::yen);

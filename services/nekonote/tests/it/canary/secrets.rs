@@ -26,6 +26,12 @@ pub(super) async fn mark(place: &Place, marks: &mut Marks) {
     assert_eq!(keys.len(), accounts::config::SECRETS.len());
     keys.iter().for_each(|(name, key)| mark_key(marks, name.as_str(), key.text().unwrap()));
 
+    let config: claims::Config = chassis::load(settings.join("claims.toml")).unwrap();
+    let secrets = config.secrets();
+    let keys = opened::<claims::Migrator>("claims", &config.database, &config.sealing, &secrets).await;
+    assert_eq!(keys.len(), claims::SECRETS.len());
+    keys.iter().for_each(|(name, key)| mark_key(marks, &format!("claims' {name}"), key.text().unwrap()));
+
     let config: notifications::Config = chassis::load(settings.join("notifications.toml")).unwrap();
     let (service, secrets) = ("notifications", config.secrets());
     let words =

@@ -21,8 +21,10 @@ pub(super) struct Story<'a> {
 
 /// A policy that the insurer has registered.
 pub(super) struct Policy {
-    number: String,
+    pub(super) number: String,
     insurer: String,
+    /// 氏名 in kana, and the telephone, as its holder states them.
+    pub(super) stated: (String, String),
     /// Where its policyholder's mails go.
     pub(super) email: String,
 }
@@ -68,14 +70,15 @@ impl<'a> Story<'a> {
     pub(super) async fn policy(&mut self) -> Policy {
         let marks = &mut self.marks;
         let (number, email) = (marks.number("policy_number"), marks.email("policyholder's email"));
+        let (surname_kana, given_name_kana) = (marks.text("surname_kana"), marks.text("given_name_kana"));
+        let phone = marks.phone("policyholder's phone");
         let body = json!({
             "policy_number": number,
             "plan": { "code": "CANARY", "name": "あおばペット 70", "ratio_pct": 70 },
             "pet": { "name": marks.text("pet's name"), "species": "猫", "breed": "雑種", "birth_on": "2020-02-02" },
             "policyholder": {
                 "surname": marks.text("surname"), "given_name": marks.text("given_name"),
-                "surname_kana": marks.text("surname_kana"), "given_name_kana": marks.text("given_name_kana"),
-                "email": email, "phone": marks.phone("policyholder's phone"),
+                "surname_kana": surname_kana, "given_name_kana": given_name_kana, "email": email, "phone": phone,
             },
             "starts_on": "2026-04-01", "ends_on": "2027-03-31",
         });
@@ -86,7 +89,7 @@ impl<'a> Story<'a> {
         let person = self.person("clinic").await;
         let page = person.get(&format!("claims/new?policy_number={number}")).await.text().await.unwrap();
         assert!(page.contains(&number), "the page shows the policy");
-        Policy { number, insurer, email }
+        Policy { number, insurer, stated: (format!("{surname_kana} {given_name_kana}"), phone), email }
     }
 
     /// A draft by the API with a file, described once more by the portal's form, whose file is another.
@@ -272,7 +275,7 @@ impl<'a> Story<'a> {
         .await;
     }
 
-    async fn person(&mut self, name: &str) -> Person {
+    pub(super) async fn person(&mut self, name: &str) -> Person {
         let person = Person::sign_in(self.place, &self.ready, name).await;
         let secret = person.cookie.split_once('=').expect("a cookie").1.to_owned();
         self.marks.secret("a session", &secret);

@@ -1,7 +1,7 @@
-//! What an export says of policies, claims and documents: the words of the API, and all that the rows hold.
+//! What leaves of policies, claims, documents and requests of data subjects: the words of the API, and all that the rows hold.
 
 use archive::Path;
-use ids::{ClaimId, LabelId};
+use ids::{ClaimId, LabelId, Personal};
 use serde_json::{Value, json};
 
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
         claim::Claim,
         document::Document,
         policy::Policy,
+        subject_request::{Act, Correction, State, SubjectRequest},
         tombstone::{Closed, Tombstone},
         treatment::{Line, Treatment},
     },
@@ -70,11 +71,35 @@ pub(super) fn claim(claim: &Claim, labels: &[LabelId]) -> Value {
     })
 }
 
+/// A request of a data subject, with what it wants to be corrected.
+pub(super) fn subject_request(request: &SubjectRequest, correction: Option<&Correction>) -> Value {
+    let SubjectRequest { id, revision, insurer, number, policy, kind, asked_at, received, state } = request;
+    let act = |act: Act| json!({ "account_id": act.by, "at": act.at });
+    let text = |text: &Option<Personal<String>>| text.as_ref().map(|text| text.expose().clone());
+    let correction = correction.map(|right| {
+        json!({
+            "surname": text(&right.surname), "given_name": text(&right.given_name),
+            "surname_kana": text(&right.surname_kana), "given_name_kana": text(&right.given_name_kana),
+            "email": text(&right.email), "phone": text(&right.phone), "pet_name": text(&right.pet_name),
+        })
+    });
+    let ground = if let State::Refused(.., ground) = state { Some(ground.as_str()) } else { None };
+    let resumed = if let State::Resumed { resumed, .. } = state { Some(act(*resumed)) } else { None };
+    json!({
+        "id": id, "revision": revision, "insurer_id": insurer, "number": number, "policy_id": policy,
+        "kind": kind.as_str(), "state": state.stage().as_str(), "asked_at": asked_at, "received": act(*received),
+        "identified": state.check().map(|check| {
+            json!({ "account_id": check.by, "at": check.at, "proof": check.proof.as_str() })
+        }),
+        "settled": state.settled().map(act), "ground": ground, "resumed": resumed, "correction": correction,
+    })
+}
+
 /// What stays of a claim; `unavailable` where its insurer's keys are stopped.
 pub(super) fn tombstone(stone: &Tombstone, labels: &[LabelId]) -> Value {
     let (erased_at, unavailable) = match stone.why {
         Closed::Erased(at) => (Some(at), false),
-        Closed::Unavailable => (None, true),
+        Closed::Unavailable | Closed::Stopped => (None, true),
     };
     json!({
         "id": stone.id, "revision": stone.revision, "status": stone.status.as_str(), "clinic_id": stone.clinic,

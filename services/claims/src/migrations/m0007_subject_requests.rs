@@ -1,0 +1,90 @@
+//! What policyholders ask for about their own data, the files they are given, and the policies of which nothing is used any more.
+
+use sea_orm_migration::prelude::*;
+use store::schema;
+
+pub(super) struct SubjectRequests;
+
+/// A policy has one open request of a kind: a second would be done twice.
+const OPEN: &str = "CREATE UNIQUE INDEX subject_requests_open ON subject_requests (policy_id, kind) WHERE settled_at IS NULL";
+
+impl MigrationName for SubjectRequests {
+    fn name(&self) -> &'static str {
+        "m0007_subject_requests"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for SubjectRequests {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        requests(manager).await?;
+        files(manager).await?;
+        closed_policies(manager).await?;
+        let mut claims = Table::alter();
+        claims.table("claims").add_column(ColumnDef::new("stopped_at").timestamp_with_time_zone());
+        manager.alter_table(claims).await
+    }
+}
+
+async fn requests(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = Table::create();
+    table
+        .table("subject_requests")
+        .col(ColumnDef::new("id").uuid().not_null().primary_key())
+        .col(ColumnDef::new("organisation_id").uuid().not_null())
+        .col(ColumnDef::new("revision").big_integer().not_null())
+        .col(ColumnDef::new("number").text().not_null())
+        .col(ColumnDef::new("policy_id").uuid().not_null())
+        .col(ColumnDef::new("kind").text().not_null())
+        .col(ColumnDef::new("correction").binary())
+        .col(ColumnDef::new("asked_at").timestamp_with_time_zone().not_null())
+        .col(ColumnDef::new("received_by").uuid().not_null())
+        .col(ColumnDef::new("received_at").timestamp_with_time_zone().not_null())
+        .col(ColumnDef::new("state").text().not_null())
+        .col(ColumnDef::new("proof").text())
+        .col(ColumnDef::new("identified_by").uuid())
+        .col(ColumnDef::new("identified_at").timestamp_with_time_zone())
+        .col(ColumnDef::new("settled_by").uuid())
+        .col(ColumnDef::new("settled_at").timestamp_with_time_zone())
+        .col(ColumnDef::new("ground").text())
+        .col(ColumnDef::new("resumed_by").uuid())
+        .col(ColumnDef::new("resumed_at").timestamp_with_time_zone())
+        .col(ColumnDef::new("overdue_at").timestamp_with_time_zone());
+    manager.create_table(table).await?;
+    let mut by_organisation = Index::create();
+    by_organisation.name("subject_requests_by_organisation").table("subject_requests");
+    by_organisation.col("organisation_id").col("id");
+    manager.create_index(by_organisation).await?;
+    manager.get_connection().execute_unprepared(OPEN).await?;
+    schema::owned(manager, "subject_requests").await
+}
+
+async fn files(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = Table::create();
+    table
+        .table("subject_files")
+        .col(ColumnDef::new("id").uuid().not_null().primary_key())
+        .col(ColumnDef::new("organisation_id").uuid().not_null())
+        .col(ColumnDef::new("request_id").uuid().not_null())
+        .col(ColumnDef::new("name").text().not_null())
+        .col(ColumnDef::new("content").binary().not_null())
+        .col(ColumnDef::new("until").timestamp_with_time_zone());
+    manager.create_table(table).await?;
+    let mut by_request = Index::create();
+    by_request.name("subject_files_by_request").table("subject_files").col("request_id").col("name").unique();
+    manager.create_index(by_request).await?;
+    schema::owned(manager, "subject_files").await
+}
+
+/// Everybody reads that an id is closed: a clinic's draft about it goes no further. It tells of nobody.
+async fn closed_policies(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let mut table = Table::create();
+    table
+        .table("closed_policies")
+        .col(ColumnDef::new("policy_id").uuid().not_null().primary_key())
+        .col(ColumnDef::new("organisation_id").uuid().not_null())
+        .col(ColumnDef::new("since").timestamp_with_time_zone().not_null());
+    manager.create_table(table).await?;
+    schema::read_only(manager, "closed_policies").await?;
+    schema::also_readable(manager, "closed_policies", "anybody", "true").await
+}

@@ -1,0 +1,44 @@
+//! The clock of 72 hours, and what several people do at once.
+
+use calendar::Clock as _;
+use chrono::TimeDelta;
+use proto::claims::v1 as pb;
+
+use crate::{both, facts::read, world::World};
+
+both!(who_has_waited_for_three_days_is_told_of_once, what_two_people_carry_out_at_once_is_done_once);
+
+async fn who_has_waited_for_three_days_is_told_of_once(world: World) {
+    let case = world.case().await;
+    // Long ago, since no certificate of a test lives for three days.
+    let long_ago = world.clock.now() - TimeDelta::minutes(71 * 60 + 59);
+    let long_ago = |kind| pb::ReceiveSubjectRequestRequest {
+        asked_at: Some(proto::timestamp(long_ago)),
+        ..world.wish(&case, kind)
+    };
+    let disclosure = long_ago(pb::SubjectRequestKind::Disclosure);
+    let asked = world.try_ask(&case.insurer, disclosure).await.unwrap();
+    let answered = world.try_ask(&case.insurer, long_ago(pb::SubjectRequestKind::Stop)).await.unwrap();
+    let answered = world.identify(&case.insurer, &answered).await;
+    world.carry_out(&case.insurer, &answered).await.unwrap();
+    let shown = world.request(&case.insurer, &asked.id).await.unwrap().subject_request.unwrap();
+    let due = proto::moment(shown.due_at.unwrap()).unwrap() - proto::moment(shown.asked_at.unwrap()).unwrap();
+    assert_eq!(due, TimeDelta::hours(72));
+    world.clock.advance(TimeDelta::minutes(1) + TimeDelta::seconds(1));
+    let facts = read(&world, 7).await;
+    let late = facts.last().unwrap();
+    assert_eq!(late.kind, "subject_request.overdue");
+    assert_eq!(late.organisation_ids, [case.insurer.organisation.to_string()]);
+    assert_eq!(late.subject.as_ref().unwrap().id, asked.id, "who was answered is not late");
+    world.identify(&case.insurer, &asked).await;
+    assert_eq!(read(&world, 8).await.last().unwrap().kind, "subject_request.identified", "once");
+}
+
+async fn what_two_people_carry_out_at_once_is_done_once(world: World) {
+    let case = world.case().await;
+    let asked = world.ask(&case, pb::SubjectRequestKind::Disclosure).await;
+    let asked = world.identify(&case.insurer, &asked).await;
+    let both = futures::future::join_all((0..4).map(|_| world.carry_out(&case.insurer, &asked))).await;
+    assert_eq!(both.iter().filter(|done| done.is_ok()).count(), 1);
+    assert_eq!(world.peek("SELECT id FROM subject_files", &[]).await.len(), 4);
+}
