@@ -12,12 +12,14 @@ export const OUT = path.join(ROOT, 'target/e2e');
 export async function demo() {
   fs.mkdirSync(OUT, { recursive: true });
   const state = fs.mkdtempSync(path.join(os.tmpdir(), 'nekonote-e2e-'));
-  const log = fs.openSync(path.join(OUT, 'demo.log'), 'w');
+  // Journeys run side by side, each with a demo of its own.
+  const name = `demo-${path.basename(process.argv[1], '.test.mjs')}.log`;
+  const log = fs.openSync(path.join(OUT, name), 'w');
   const child = spawn(path.join(ROOT, 'target/debug/nekonote'), ['demo', '--state', state], { stdio: ['ignore', 'ignore', log] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const file = path.join(state, 'ready.json');
   for (let tries = 0; !fs.existsSync(file); tries += 1) {
-    if (child.exitCode !== null || tries > 600) throw new Error('the demo did not come up; see target/e2e/demo.log');
+    if (child.exitCode !== null || tries > 600) throw new Error(`the demo did not come up; see target/e2e/${name}`);
     await wait(100);
   }
   const ready = JSON.parse(fs.readFileSync(file, 'utf8'));

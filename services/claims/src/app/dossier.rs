@@ -78,7 +78,7 @@ fn policy(policy: &Policy) -> [Block; 2] {
             ("どうぶつの生年月日", day(pet.birth_on)),
             ("補償プラン", plan.name.clone()),
             ("補償期間", format!("{} から {} まで", day(*starts_on), day(*ends_on))),
-            ("この期間にお支払いした保険金", yen(*used)),
+            ("この期間に承認した保険金", yen(*used)),
         ]),
     ]
 }

@@ -3,11 +3,13 @@
 use http::Method;
 use serde_json::json;
 
-use crate::{stub_claims::DRAFT, world::World};
+use crate::{
+    stub_claims::DRAFT,
+    visitor::{JSON, TOKEN},
+    world::World,
+};
 
-const TOKEN: (&str, &str) = ("authorization", "Bearer the-token");
 const KEY: (&str, &str) = ("idempotency-key", "order-17");
-const JSON: (&str, &str) = ("content-type", "application/json");
 
 fn person(name: &str) -> String {
     json!({ "name": name, "email": "a@example.jp", "password": "x", "roles": ["viewer"] }).to_string()

@@ -3,9 +3,7 @@
 use proto::accounts::v1::OrganisationKind;
 use serde_json::Value;
 
-use crate::{stub_claims::DRAFT, world::World};
-
-const SESSION: (&str, &str) = ("cookie", "__Host-nekonote=the-session");
+use crate::{stub_claims::DRAFT, visitor::SESSION, world::World};
 
 async fn page(world: &World, path: &str) -> String {
     let answer = world.portal().await.get(path, &[SESSION]).await;

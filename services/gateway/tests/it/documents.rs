@@ -2,10 +2,10 @@
 
 use crate::{
     stub_claims::{DOCUMENT, DRAFT},
+    visitor::TOKEN,
     world::World,
 };
 
-const TOKEN: (&str, &str) = ("authorization", "Bearer the-token");
 const KEY: (&str, &str) = ("idempotency-key", "document-1");
 
 #[tokio::test]

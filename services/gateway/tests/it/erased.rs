@@ -2,11 +2,9 @@
 
 use crate::{
     stub_claims::{ERASED, RECEIPT},
+    visitor::{SESSION, TOKEN},
     world::World,
 };
-
-const SESSION: (&str, &str) = ("cookie", "__Host-nekonote=the-session");
-const TOKEN: (&str, &str) = ("authorization", "Bearer the-token");
 
 async fn page(world: &World, path: &str, cookies: &str) -> String {
     let answer = world.portal().await.get(path, &[("cookie", cookies)]).await;

@@ -4,15 +4,11 @@ use proto::accounts::v1::OrganisationKind;
 use serde_json::{Value, json};
 
 use crate::{
-    client::Answer,
     stub_erasures::{Asked, DONE, EARLY, NAME, OWN, WAITING},
+    visitor::{JSON, SESSION, TOKEN, page, send, text},
     world::World,
 };
 
-const SESSION: (&str, &str) = ("cookie", "__Host-nekonote=the-session");
-const TOKEN: (&str, &str) = ("authorization", "Bearer the-token");
-const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
-const JSON: (&str, &str) = ("content-type", "application/json");
 /// みどり動物病院
 const TYPED: &str = "%E3%81%BF%E3%81%A9%E3%82%8A%E5%8B%95%E7%89%A9%E7%97%85%E9%99%A2";
 
@@ -24,21 +20,6 @@ async fn world() -> World {
         state.permissions = vec!["organisation_erase"];
     }
     world
-}
-
-fn text(answer: &Answer) -> String {
-    String::from_utf8(answer.body.to_vec()).unwrap()
-}
-
-async fn page(world: &World, path: &str) -> (u16, String) {
-    let answer = world.portal().await.get(path, &[SESSION]).await;
-    (answer.status, text(&answer))
-}
-
-async fn send(world: &World, path: &str, form: &str) -> Answer {
-    let headers = [SESSION, ("sec-fetch-site", "same-origin"), FORM];
-    let body = format!("{form}&csrf_token={}", gateway::csrf::token("the-session"));
-    world.portal().await.post(path, &headers, body).await
 }
 
 fn asked(world: &World) -> Asked {

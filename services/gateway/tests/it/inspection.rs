@@ -1,16 +1,16 @@
 //! Support opens a claim of others: on a page that asks why first, and in the API. Documents are named and not linked.
 
-use crate::{stub_claims::DRAFT, world::World};
+use crate::{
+    stub_claims::DRAFT,
+    visitor::{SESSION, send, text},
+    world::World,
+};
 
-const SESSION: (&str, &str) = ("cookie", "__Host-nekonote=the-session");
 const WHY: &str = "%E8%AA%BF%E6%9F%BB%E3%81%AE%E3%81%9F%E3%82%81"; // 調査のため
 
-async fn send(world: &World, claim: &str, reason: &str) -> (u16, String) {
-    let headers =
-        [SESSION, ("sec-fetch-site", "same-origin"), ("content-type", "application/x-www-form-urlencoded")];
-    let body = format!("reason={reason}&csrf_token={}", gateway::csrf::token("the-session"));
-    let answer = world.portal().await.post(&format!("/inspection/claims/{claim}"), &headers, body).await;
-    (answer.status, String::from_utf8(answer.body.to_vec()).unwrap())
+async fn ask(world: &World, claim: &str, reason: &str) -> (u16, String) {
+    let answer = send(world, &format!("/inspection/claims/{claim}"), &format!("reason={reason}")).await;
+    (answer.status, text(&answer))
 }
 
 #[tokio::test]
@@ -20,7 +20,7 @@ async fn the_page_asks_why_before_it_shows_anything() {
     let text = String::from_utf8(answer.body.to_vec()).unwrap();
     assert!(answer.status == 200 && text.contains(r#"name="reason""#), "{text}");
     assert!(!text.contains("診療明細.pdf"), "nothing is shown yet: {text}");
-    let (status, text) = send(&world, DRAFT, "why").await;
+    let (status, text) = ask(&world, DRAFT, "why").await;
     assert_eq!(status, 422);
     assert!(text.contains(r#"id="reason-e""#) && text.contains(r#"value="why""#), "{text}");
     world.stop().await;
@@ -29,14 +29,14 @@ async fn the_page_asks_why_before_it_shows_anything() {
 #[tokio::test]
 async fn with_a_reason_the_claim_is_shown_and_its_documents_stay_closed() {
     let world = World::start().await;
-    let (status, text) = send(&world, DRAFT, WHY).await;
+    let (status, text) = ask(&world, DRAFT, WHY).await;
     assert_eq!(status, 200, "{text}");
     for part in ["調査のため", "診療明細.pdf", "開いたことと理由を記録しました", "書類の中身は"]
     {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert!(!text.contains(&format!("/claims/{DRAFT}/documents/")), "{text}");
-    let (status, _) = send(&world, "somebody-elses", WHY).await;
+    let (status, _) = ask(&world, "somebody-elses", WHY).await;
     assert_eq!(status, 404);
     world.stop().await;
 }

@@ -29,4 +29,5 @@ mod stub_erasures;
 mod stub_subjects;
 mod subject_requests;
 mod token;
+mod visitor;
 mod world;

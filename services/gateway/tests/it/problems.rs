@@ -6,9 +6,7 @@ use proto::timeline::v1::{problems_service_server::ProblemsService, *};
 use testkit::eventually;
 use tonic::{Request, Response, Status};
 
-use crate::{stub::Stub, world::World};
-
-const TOKEN: (&str, &str) = ("authorization", "Bearer the-token");
+use crate::{stub::Stub, visitor::TOKEN, world::World};
 
 #[tonic::async_trait]
 impl ProblemsService for Stub {

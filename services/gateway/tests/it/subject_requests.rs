@@ -4,15 +4,11 @@ use proto::accounts::v1::OrganisationKind;
 use serde_json::{Value, json};
 
 use crate::{
-    client::Answer,
     stub_subjects::{Asked, CHECKED, DISCLOSED, OWN, RECEIVED, STOPPED},
+    visitor::{JSON, SESSION, TOKEN, page, send, text},
     world::World,
 };
 
-const SESSION: (&str, &str) = ("cookie", "__Host-nekonote=the-session");
-const TOKEN: (&str, &str) = ("authorization", "Bearer the-token");
-const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
-const JSON: (&str, &str) = ("content-type", "application/json");
 /// サトウ ユミ
 const KANA: &str = "%E3%82%B5%E3%83%88%E3%82%A6+%E3%83%A6%E3%83%9F";
 /// ダレカ
@@ -26,21 +22,6 @@ async fn world() -> World {
         state.permissions = vec!["subject_handle"];
     }
     world
-}
-
-fn text(answer: &Answer) -> String {
-    String::from_utf8(answer.body.to_vec()).unwrap()
-}
-
-async fn page(world: &World, path: &str) -> (u16, String) {
-    let answer = world.portal().await.get(path, &[SESSION]).await;
-    (answer.status, text(&answer))
-}
-
-async fn send(world: &World, path: &str, form: &str) -> Answer {
-    let headers = [SESSION, ("sec-fetch-site", "same-origin"), FORM];
-    let body = format!("{form}&csrf_token={}", gateway::csrf::token("the-session"));
-    world.portal().await.post(path, &headers, body).await
 }
 
 fn asked(world: &World) -> Asked {

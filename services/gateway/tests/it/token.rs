@@ -5,10 +5,9 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use crate::{
     client::{Answer, Client, Connection},
     stub::{CLIENT, SECRET, TOKEN},
+    visitor::FORM,
     world::World,
 };
-
-const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 async fn ask(connection: &mut Connection, authorization: Option<&str>, form: &str) -> Answer {
     let mut headers = vec![FORM];
