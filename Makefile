@@ -37,7 +37,8 @@ audit: setup ## Vulnerabilities, bans, licences, offline: make audit ADVISORY_DB
 
 test: setup setup-tests check ## Everything CI runs
 	cargo build --workspace --bins
-	cargo nextest run --workspace
+	@# Two a core: they wait for databases, certificates and each other more than they compute.
+	cargo nextest run --workspace --test-threads $$(( $$(nproc) * 2 ))
 	cargo test --workspace --doc --quiet
 	$(MAKE) demo-once e2e
 

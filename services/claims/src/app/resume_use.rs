@@ -3,18 +3,19 @@
 use fault::Fault;
 use ids::SubjectRequestId;
 
-use super::{App, By, allow, own_subject_request, subject_answer::SETTLING};
+use super::{App, By, allow, no_policy, own_subject_request, subject_answer::SETTLING};
 use crate::{
     domain::access::Act,
     facts,
-    store::{about, closed_policies, subject_requests},
+    store::{about, closed_policies, policies, subject_requests},
 };
 
 impl App {
     /// Resumes the use; says the request's revision.
     ///
     /// # Errors
-    /// `NotFound`, `Conflict` when stale, `Refused` when it has stopped nothing, or is resumed already.
+    /// `NotFound` also when the policy was deleted since, `Conflict` when stale, `Refused` when it has stopped nothing, or is resumed
+    /// already.
     pub async fn resume_use(&self, by: &By, id: SubjectRequestId, seen: i64) -> Result<i64, Fault> {
         allow(by, Act::HandleSubjects)?;
         let now = self.now();
@@ -26,6 +27,10 @@ impl App {
         let mut request = own_subject_request(by, subject_requests::lock(&tx, id).await?)?;
         let claims = about::lock(&tx, request.policy).await?;
         let event = request.resume(seen, by.person(now)?)?;
+        // What was deleted since stays closed: a draft about it would be submitted to nobody's policy.
+        if !policies::exists(&tx, request.policy).await? {
+            return Err(no_policy());
+        }
         closed_policies::open(&tx, request.policy).await?;
         about::stop(&tx, request.policy, None).await?;
         subject_requests::save(&tx, &request).await?;

@@ -14,6 +14,9 @@ impl MigrationName for SubjectRequests {
     }
 }
 
+/// What goes after its time is looked for every minute, among all that stays.
+const EXPIRING: &str = "CREATE INDEX subject_files_expiring ON subject_files (until) WHERE until IS NOT NULL";
+
 #[async_trait::async_trait]
 impl MigrationTrait for SubjectRequests {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -73,6 +76,7 @@ async fn files(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let mut by_request = Index::create();
     by_request.name("subject_files_by_request").table("subject_files").col("request_id").col("name").unique();
     manager.create_index(by_request).await?;
+    manager.get_connection().execute_unprepared(EXPIRING).await?;
     schema::owned(manager, "subject_files").await
 }
 

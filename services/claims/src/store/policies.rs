@@ -152,7 +152,12 @@ pub async fn get(tx: &Tx, seals: Seals<'_>, id: PolicyId) -> Result<Option<Polic
     open(tx, seals, by_id(tx, id)).await
 }
 
-/// The same, locked until the transaction ends. Claims about it are locked first, as whoever decides one does.
+/// Whether the scope may see such a policy, closed or not.
+pub async fn exists(tx: &Tx, id: PolicyId) -> Result<bool, Error> {
+    Ok(by_id(tx, id).one(tx.connection()).await?.is_some())
+}
+
+/// The policy, locked until the transaction ends. Claims about it are locked first, as whoever decides one does.
 pub async fn get_for_change(tx: &Tx, seals: Seals<'_>, id: PolicyId) -> Result<Option<Policy>, Fault> {
     open(tx, seals, locked(tx, id)).await
 }

@@ -72,6 +72,15 @@ impl World {
         Ok(Asked { revision: answer.into_inner().revision, ..asked.clone() })
     }
 
+    async fn resume(&self, case: &Case, stopped: &Asked) -> Result<(), Status> {
+        let message = pb::ResumeUseRequest {
+            request_id: request_id(),
+            subject_request_id: stopped.id.clone(),
+            revision: stopped.revision,
+        };
+        self.subjects().resume_use(self.signed(&case.insurer, message)).await.map(drop)
+    }
+
     /// Asked, identified and carried out, each by somebody else.
     async fn done(&self, case: &Case, kind: pb::SubjectRequestKind) -> Asked {
         let asked = self.ask(case, kind).await;

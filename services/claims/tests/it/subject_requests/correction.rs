@@ -68,12 +68,7 @@ async fn what_is_stopped_is_corrected_too(world: World) {
     let stop = world.done(&case, pb::SubjectRequestKind::Stop).await;
     world.done(&case, CORRECTION).await;
     assert!(world.claim(&case.insurer, &claim.id).await.unwrap().stopped);
-    let resume = pb::ResumeUseRequest {
-        request_id: crate::world::request_id(),
-        subject_request_id: stop.id,
-        revision: stop.revision,
-    };
-    world.subjects().resume_use(world.signed(&case.insurer, resume)).await.unwrap();
+    world.resume(&case, &stop).await.unwrap();
     assert_eq!(world.claim(&case.insurer, &claim.id).await.unwrap().policyholder_name, "鈴木 由美");
 }
 

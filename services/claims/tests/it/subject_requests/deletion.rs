@@ -60,6 +60,7 @@ async fn what_is_deleted_leaves_receipts_and_nothing_personal(world: World) {
     world.deny(&case.insurer, &claim).await.unwrap();
     let draft = world.described(&case, 3_000).await;
     let earlier = world.done(&case, pb::SubjectRequestKind::Disclosure).await;
+    let stopped = world.done(&case, pb::SubjectRequestKind::Stop).await;
     let corrected = world.ask(&case, pb::SubjectRequestKind::Correction).await;
     let deleted = world.done(&case, DELETION).await;
 
@@ -71,6 +72,9 @@ async fn what_is_deleted_leaves_receipts_and_nothing_personal(world: World) {
     }
     assert!(world.policies_of(&case.insurer).await.is_empty());
     assert!(world.look_up(&case.clinic, &case.number).await.unwrap().is_empty());
+    assert_eq!(reason(world.submit(&case, &draft).await.unwrap_err()), "POLICY_STOPPED");
+    let resumed = world.resume(&case, &stopped).await.unwrap_err();
+    assert_eq!(reason(resumed), "POLICY_NOT_FOUND", "what is deleted is not used again");
     assert_eq!(reason(world.submit(&case, &draft).await.unwrap_err()), "POLICY_STOPPED");
     for table in ["policies", "policy_tokens", "documents", "loose_documents"] {
         assert!(world.peek(&format!("SELECT 1 AS one FROM {table}"), &[]).await.is_empty(), "{table}");

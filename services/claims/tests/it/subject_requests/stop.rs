@@ -3,7 +3,6 @@
 use identity::WorkloadName;
 use proto::claims::v1::{self as pb, claims_service_client::ClaimsServiceClient};
 
-use super::Asked;
 use crate::{
     both,
     sealed::{download, submit, with_paper},
@@ -19,15 +18,6 @@ both!(
 );
 
 const STOP: pb::SubjectRequestKind = pb::SubjectRequestKind::Stop;
-
-async fn resume(world: &World, case: &Case, stopped: &Asked) {
-    let message = pb::ResumeUseRequest {
-        request_id: request_id(),
-        subject_request_id: stopped.id.clone(),
-        revision: stopped.revision,
-    };
-    world.subjects().resume_use(world.signed(&case.insurer, message)).await.unwrap();
-}
 
 async fn nothing_of_it_is_shown_found_or_done_until_it_is_resumed(world: World) {
     let case = world.case().await;
@@ -75,7 +65,7 @@ async fn nothing_of_it_is_shown_found_or_done_until_it_is_resumed(world: World) 
     let facts = world.attested(&case.insurer, &stopped.id).await;
     assert_eq!(facts["request"]["kind"], "stop");
 
-    resume(&world, &case, &stopped).await;
+    world.resume(&case, &stopped).await.unwrap();
     assert_eq!(world.state_of(&case.insurer, &stopped.id).await, pb::SubjectRequestState::Resumed);
     let again = world.claim(&case.insurer, &claim.id).await.unwrap();
     assert_eq!((again.stopped, again.policyholder_name.as_str()), (false, "佐藤 由美"));
@@ -104,7 +94,7 @@ async fn a_stop_is_not_done_twice(world: World) {
     let stopped = world.done(&case, STOP).await;
     let again = world.try_ask(&case.insurer, world.wish(&case, STOP)).await;
     assert_eq!(reason(again.unwrap_err()), "POLICY_STOPPED");
-    resume(&world, &case, &stopped).await;
+    world.resume(&case, &stopped).await.unwrap();
     world.done(&case, STOP).await;
     assert!(world.policies_of(&case.insurer).await.is_empty());
 }

@@ -58,7 +58,10 @@ pub fn step(request: &SubjectRequest, details: &SubjectRequestDetails, visit: &V
                 Step::Blocked(obstacles)
             })
         }
-        (SubjectRequestState::Done, SubjectRequestKind::Stop) => Some(Step::Resume { key: request_id() }),
+        // Of a policy that was deleted since nothing is used again.
+        (SubjectRequestState::Done, SubjectRequestKind::Stop) if !details.policy_number.is_empty() => {
+            Some(Step::Resume { key: request_id() })
+        }
         _ => None,
     }
 }
