@@ -23,6 +23,7 @@ use crate::{
 
 /// The RPC.
 const CARRY_OUT: &str = "CarryOutSubjectRequest";
+
 impl App {
     /// Carries a request out; says its revision.
     ///
