@@ -123,6 +123,11 @@ test('a stop hides it from the clinic and the insurer until it is resumed, witho
   await stopped.locator('a').first().click();
   assert.doesNotMatch(await clinic.text('main'), new RegExp(`${POLICY.name}|${POLICY.pet}`));
   await clinic.look('claim-stopped-nojs', { phone: true });
+  await insurer.page.click('form[action$="/resume"] >> xpath=ancestor::details/summary');
+  await insurer.look('subject-resume-nojs', { phone: true });
+  await insurer.page.check('form[action$="/resume"] input[value=call_back]');
+  await insurer.page.fill('#stated_kana', POLICY.kana);
+  await insurer.page.fill('#stated_contact', POLICY.phone);
   await insurer.page.click('form[action$="/resume"] button');
   assert.match(await insurer.text('main'), /再開/);
   await clinic.go(`/claims?q=${encodeURIComponent(POLICY.number)}`);

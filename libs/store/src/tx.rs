@@ -1,9 +1,8 @@
 //! A transaction under a scope: the only way to a service's rows.
 
-use std::sync::Arc;
+use std::{fmt::Display, sync::Arc};
 
 use aws_lc_rs::hmac;
-use ids::OrganisationId;
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, Select, Statement,
     Value,
@@ -37,13 +36,13 @@ impl Tx {
         E::find().filter(E::wall(&self.scope))
     }
 
-    /// Lets nobody else go on who asks for the same table and owner, until the transaction ends. Who looks whether a value
+    /// Lets nobody else go on who asks for the same table and owner (or row), until the transaction ends. Who looks whether a value
     /// is there already, and then adds it, asks first: processes that make tokens under different keys have no unique
     /// index in common. On SQLite a transaction that writes is alone as it is.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn alone(&self, table: &str, owner: OrganisationId) -> Result<(), Error> {
+    pub async fn alone(&self, table: &str, owner: impl Display) -> Result<(), Error> {
         const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
         if self.is_postgres() {
             let name = format!("{table} of {owner}");

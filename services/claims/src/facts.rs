@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use feed::{Change, Fact, Operator, Resource};
 use identity::{Actor, Reason};
-use ids::OrganisationId;
+use ids::{OrganisationId, PolicyId};
 
 use crate::domain::{
     claim::{Claim, Event, Status},
-    policy::Policy,
     subject_request::{self, SubjectRequest},
     tombstone::Parties,
 };
@@ -55,10 +54,15 @@ pub fn of_inspection(of: &Parties, reason: &Reason, actor: &Actor, at: DateTime<
     fact.concerning(actor.organisation).change(Change::of("reason", "", reason.as_str()))
 }
 
-/// The fact that somebody did something with a policy; concerns the insurer and who did it.
-pub fn of_policy(kind: &'static str, policy: &Policy, actor: &Actor, at: DateTime<Utc>) -> Fact {
-    let fact = Fact::new(kind, at, Operator::of(actor), Resource::new("policy", policy.id));
-    fact.concerning(policy.insurer).concerning(actor.organisation)
+/// The fact that somebody did something with a policy of an insurer; concerns that and who did it.
+pub fn of_policy(
+    kind: &'static str,
+    (policy, insurer): (PolicyId, OrganisationId),
+    actor: &Actor,
+    at: DateTime<Utc>,
+) -> Fact {
+    let fact = Fact::new(kind, at, Operator::of(actor), Resource::new("policy", policy));
+    fact.concerning(insurer).concerning(actor.organisation)
 }
 
 /// The fact that something happened to a request of a data subject; concerns the insurer that is asked. Of what is corrected or

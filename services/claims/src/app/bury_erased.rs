@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::App;
 use crate::store::{
     burials::{self, Burial},
-    closed_policies, subject_requests, tombstones,
+    policy_marks, subject_requests, tombstones,
 };
 
 /// Rows of one transaction.
@@ -55,7 +55,7 @@ impl App {
         self.keys.forget(organisation);
         let tx = self.begin_burying("bury_contracts").await?;
         burials::take_contracts(&tx, organisation).await?;
-        closed_policies::forget(&tx, organisation).await?;
+        policy_marks::forget(&tx, organisation).await?;
         tx.commit().await?;
         self.bury_rows(organisation).await?;
         self.bury_claims(organisation, erased_at).await?;

@@ -8,7 +8,7 @@ use identity::{Actor, ActorKind};
 use store::{Attempt, Scope};
 use uuid::Uuid;
 
-use crate::domain::subject_request::Act;
+use crate::domain::subject_request::Deed;
 
 /// The actor, and for verbs that change something the request itself.
 #[derive(Debug, Clone)]
@@ -45,9 +45,9 @@ impl By {
     ///
     /// # Errors
     /// `Forbidden` for programs.
-    pub(super) fn person(&self, at: DateTime<Utc>) -> Result<Act, Fault> {
+    pub(super) fn person(&self, at: DateTime<Utc>) -> Result<Deed, Fault> {
         match self.actor.kind {
-            ActorKind::Account => Ok(Act { by: self.actor.id.into(), at }),
+            ActorKind::Account => Ok(Deed { by: self.actor.id.into(), at }),
             ActorKind::ApiClient => Err(Fault::forbidden("NOT_PERMITTED")),
         }
     }

@@ -13,10 +13,7 @@ use super::{
     subject_answer::{Effect, SETTLING},
 };
 use crate::{
-    domain::{
-        access::Act,
-        subject_request::{DISCLOSED_FOR, Kind},
-    },
+    domain::{access::Act, subject_request::Kind},
     facts,
     store::{Over, about, policies, subject_files, subject_requests},
 };
@@ -44,11 +41,21 @@ impl App {
         // A clinic's draft does not stand in the way when the clinic's keys are stopped.
         let carry_out = |over| self.carry_out(by, id, seen, &effect, over);
         let revision = self.around_closed(by, carry_out).await?;
-        // The bytes of what was deleted at once, and not when the sweep comes by, which does what fails here.
-        if let Err(fault) = self.sweep_documents().await {
-            tracing::warn!(%fault, "bytes are left to the sweep");
+        if effect.kind == Kind::Deletion {
+            self.sweep_deleted().await;
         }
         Ok(revision)
+    }
+
+    /// The bytes of what was deleted go at once, and not when the sweep comes by, which does what fails here.
+    async fn sweep_deleted(&self) {
+        loop {
+            match self.sweep_documents().await {
+                Ok(0) => return,
+                Ok(_) => {}
+                Err(fault) => return tracing::warn!(%fault, "bytes are left to the sweep"),
+            }
+        }
     }
 
     async fn carry_out(
@@ -78,9 +85,8 @@ impl App {
         }
         subject_requests::save(&tx, &request).await?;
         self.keep_answer(&tx, by, &request, &effect.answer).await?;
-        let until = effect.answer.at + DISCLOSED_FOR;
         for (name, content) in &effect.disclosed {
-            subject_files::insert(&tx, seals, &request, (*name, content), Some(until)).await?;
+            subject_files::insert(&tx, seals, &request, (*name, content), request.disclosed_until()).await?;
         }
         tx.remember(&attempt, &request.revision).await?;
         feed::tell(&tx, &facts::of_subject_request(&request, event, &by.operator(), self.now())).await?;

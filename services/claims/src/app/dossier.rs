@@ -1,5 +1,6 @@
 //! All that is kept of a policyholder with one policy: the policy, and the claims about it that were submitted. For programs as JSON, in
-//! the words of the API; for people as a paper. Of documents it says what they are: their bytes are fetched with the claim.
+//! the words of the API; for people as a paper. Of documents it says what they are, and no more: their bytes
+//! are fetched with the claim, and while its use is stopped by nobody.
 
 use attestation::{Block, Paper, day, moment};
 use chrono::{DateTime, Utc};
@@ -56,7 +57,7 @@ impl Dossier {
         blocks.extend(policy(&self.policy));
         blocks.extend(self.claims.iter().flat_map(claim));
         blocks.push(Block::text(
-            "書類そのものの写しをご希望の場合は、保険会社の窓口にお申し出ください。照会の記録など、いつ誰が利用したかの記録も、窓口で開示を請求できます。",
+            "書類そのものの写しは、この資料に含まれません。ご希望の場合は、保険会社の窓口にお申し出ください。照会の記録など、いつ誰が利用したかの記録も、窓口で開示を請求できます。",
         ));
         Paper { title: "保有個人データの開示".to_owned(), blocks }
     }

@@ -8,14 +8,14 @@ use money::Yen;
 use super::{App, By, no_claim, refusal};
 use crate::{
     domain::{access::Act, benefit::Assessment, claim::Claim, treatment::Treatment},
-    store::{claims, policies},
+    store::{claims, policies, policy_marks},
 };
 
 impl App {
     /// Estimates a claim, with another treatment if one is given.
     ///
     /// # Errors
-    /// `NotFound` when it is not there or not for the one who asks.
+    /// `NotFound` when it is not there or not for the one who asks, `Refused` when its policyholder has stopped the policy's use.
     pub async fn estimate_claim(
         &self,
         by: &By,
@@ -29,7 +29,11 @@ impl App {
 
     async fn claim_to_estimate(&self, by: &By, id: ClaimId) -> Result<Claim, Fault> {
         let tx = self.read(by, Act::Estimate, "estimate_claim").await?;
-        claims::get(&tx, self.seals(by, "estimate_claim"), id).await?.ok_or_else(no_claim)
+        let claim = claims::get(&tx, self.seals(by, "estimate_claim"), id).await?.ok_or_else(no_claim)?;
+        if policy_marks::is_closed(&tx, claim.cover.policy).await? {
+            return Err(refusal::policy_stopped());
+        }
+        Ok(claim)
     }
 
     /// What is left of the annual cap: the insurer reads its own policy, a clinic looks it up. Nothing of it is opened.

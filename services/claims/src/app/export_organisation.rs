@@ -11,7 +11,7 @@ use ids::{ClaimId, LabelId, PolicyId, SubjectRequestId};
 use super::{App, By, allow, no_claim, records};
 use crate::{
     domain::{access::Act, claim::Claim, policy::Policy, subject_request::Correction, tombstone::Kept},
-    store::{claims, export, subject_requests},
+    store::{Seals, claims, export, subject_requests},
 };
 
 /// The name of its transactions, and why values are opened.
@@ -142,12 +142,17 @@ impl App {
     async fn claim_to_export(&self, by: &By, id: ClaimId) -> Result<(Kept<Claim>, Vec<LabelId>), Fault> {
         let show = |over| async move {
             let tx = self.read(by, Act::ExportOrganisation, NAME).await?;
-            let seals = self.seals(by, NAME);
-            let claim =
-                claims::show(&tx, seals.even_stopped().without(&over), id).await?.ok_or_else(no_claim)?;
+            let seals = self.seals_to_export(by).without(&over);
+            let claim = claims::show(&tx, seals, id).await?.ok_or_else(no_claim)?;
             Ok((claim, claims::labels(&tx, id).await?))
         };
         self.around_closed(by, show).await
+    }
+
+    /// What its policyholder has stopped is the insurer's to take along, and to use no more; a clinic sees it no more.
+    fn seals_to_export(&self, by: &By) -> Seals<'_> {
+        let seals = self.seals(by, NAME);
+        if by.actor.organisation_kind == OrganisationKind::Insurer { seals.even_stopped() } else { seals }
     }
 
     async fn correction_to_export(&self, by: &By, id: SubjectRequestId) -> Result<Option<Correction>, Fault> {

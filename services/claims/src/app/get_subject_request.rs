@@ -9,9 +9,9 @@ use crate::{
     domain::{
         access::Act,
         policy::PolicyNumber,
-        subject_request::{Correction, Standing, SubjectRequest},
+        subject_request::{Correction, Ground, Standing, SubjectRequest},
     },
-    store::{about, policies, subject_files, subject_requests},
+    store::{about, policies, subject_requests},
 };
 
 /// A request, and what is opened of it.
@@ -23,8 +23,10 @@ pub struct SubjectRequestShown {
     pub policy: Option<PolicyShown>,
     /// What is to be corrected, until it is forgotten.
     pub correction: Option<Correction>,
-    /// Until when what was disclosed is kept.
+    /// Until when what was disclosed is kept, or was.
     pub disclosed_until: Option<DateTime<Utc>>,
+    /// On what grounds it may be refused now.
+    pub grounds: Vec<Ground>,
 }
 
 /// Whose policy a request is about.
@@ -69,7 +71,9 @@ impl App {
             None => None,
         };
         let correction = subject_requests::correction(&tx, seals, id).await?;
-        let disclosed_until = subject_files::until(&tx, id, self.now()).await?;
-        Ok(SubjectRequestShown { request, policy, correction, disclosed_until })
+        // With the policy goes what was disclosed of it.
+        let disclosed_until = policy.is_some().then(|| request.disclosed_until()).flatten();
+        let grounds = request.grounds(policy.is_some());
+        Ok(SubjectRequestShown { request, policy, correction, disclosed_until, grounds })
     }
 }

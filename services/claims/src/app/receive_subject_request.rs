@@ -15,7 +15,7 @@ use crate::{
         subject_request::{Correction, Kind, SubjectRequest},
     },
     facts,
-    store::{closed_policies, policies, subject_requests},
+    store::{policies, policy_marks, subject_requests},
 };
 
 /// What is asked for, as the insurer writes it down.
@@ -65,7 +65,11 @@ impl App {
         }
         let insurer = by.actor.organisation;
         let policy = policies::by_number(&tx, seals, insurer, &new.number).await?.ok_or_else(no_policy)?;
-        let stopped = closed_policies::is_closed(&tx, policy.id).await?;
+        policy_marks::hold(&tx, policy.id).await?;
+        if !policies::exists(&tx, policy.id).await? {
+            return Err(no_policy()); // deleted meanwhile
+        }
+        let stopped = policy_marks::is_closed(&tx, policy.id).await?;
         let number = receipt::subject_request(calendar::jst_date(now), Uuid::new_v4().as_fields().0);
         let names = (SubjectRequestId::generate(), number);
         let about = (insurer, policy.id);

@@ -9,7 +9,7 @@ use crate::{
         claim::Claim,
         document::Document,
         policy::Policy,
-        subject_request::{Act, Correction, State, SubjectRequest},
+        subject_request::{Check, Correction, Deed, State, SubjectRequest},
         tombstone::{Closed, Tombstone},
         treatment::{Line, Treatment},
     },
@@ -74,7 +74,7 @@ pub(super) fn claim(claim: &Claim, labels: &[LabelId]) -> Value {
 /// A request of a data subject, with what it wants to be corrected.
 pub(super) fn subject_request(request: &SubjectRequest, correction: Option<&Correction>) -> Value {
     let SubjectRequest { id, revision, insurer, number, policy, kind, asked_at, received, state } = request;
-    let act = |act: Act| json!({ "account_id": act.by, "at": act.at });
+    let act = |act: Deed| json!({ "account_id": act.by, "at": act.at });
     let text = |text: &Option<Personal<String>>| text.as_ref().map(|text| text.expose().clone());
     let correction = correction.map(|right| {
         json!({
@@ -84,13 +84,13 @@ pub(super) fn subject_request(request: &SubjectRequest, correction: Option<&Corr
         })
     });
     let ground = if let State::Refused(.., ground) = state { Some(ground.as_str()) } else { None };
-    let resumed = if let State::Resumed { resumed, .. } = state { Some(act(*resumed)) } else { None };
+    let checked =
+        |check: Check| json!({ "account_id": check.by, "at": check.at, "proof": check.proof.as_str() });
+    let resumed = if let State::Resumed { resumed, .. } = state { Some(checked(*resumed)) } else { None };
     json!({
         "id": id, "revision": revision, "insurer_id": insurer, "number": number, "policy_id": policy,
         "kind": kind.as_str(), "state": state.stage().as_str(), "asked_at": asked_at, "received": act(*received),
-        "identified": state.check().map(|check| {
-            json!({ "account_id": check.by, "at": check.at, "proof": check.proof.as_str() })
-        }),
+        "identified": state.check().map(checked),
         "settled": state.settled().map(act), "ground": ground, "resumed": resumed, "correction": correction,
     })
 }

@@ -31,7 +31,8 @@ impl From<subject_request::Refusal> for Fault {
             R::Stale(_) => Self::conflict("SUBJECT_REQUEST_STALE").message(words),
             R::Future => wrong("FUTURE"),
             R::TooEarly => wrong("TOO_EARLY"),
-            R::Stopped => Self::refused("POLICY_STOPPED").message(words),
+            R::Ground => Self::invalid("REQUEST_INVALID").violation("ground", "UNEXPECTED", words),
+            R::Stopped => Self::refused("SUBJECT_ALREADY_STOPPED").message(words),
             R::SamePerson => Self::refused("SUBJECT_SAME_PERSON").message(words),
             R::InForce => Self::refused("POLICY_IN_FORCE").message(words),
             R::Undecided => Self::refused("POLICY_UNDECIDED").message(words),
@@ -48,7 +49,7 @@ impl From<subject_request::Refusal> for Fault {
 
 /// The policyholder has stopped the use of a policy, or had it deleted.
 pub(super) fn policy_stopped() -> Fault {
-    subject_request::Refusal::Stopped.into()
+    Fault::refused("POLICY_STOPPED").message("the policy is not used any more")
 }
 
 /// Nothing more of the claim is shown.

@@ -7,7 +7,7 @@ use super::{App, By, allow, no_subject_request, subject_answer::Answer};
 use crate::{
     domain::{access::Act, subject_request::Ground},
     facts,
-    store::subject_requests,
+    store::{policies, subject_requests},
 };
 
 /// The RPC.
@@ -17,7 +17,7 @@ impl App {
     /// Refuses a request; says its revision.
     ///
     /// # Errors
-    /// `NotFound`, `Conflict` when stale, `Refused` when it waits for nothing; `Unavailable` when accounts does not say who attests.
+    /// `NotFound`, `Conflict` when stale, `Refused` when it waits for nothing or the ground is none for it; `Unavailable` when accounts does not say who attests.
     pub async fn refuse_subject_request(
         &self,
         by: &By,
@@ -47,7 +47,8 @@ impl App {
             return Ok(revision);
         }
         let mut request = subject_requests::lock(&tx, id).await?.ok_or_else(no_subject_request)?;
-        let event = request.refuse(ground, seen, by.person(answer.at)?)?;
+        let is_kept = policies::exists(&tx, request.policy).await?;
+        let event = request.refuse((ground, is_kept), seen, by.person(answer.at)?)?;
         subject_requests::save(&tx, &request).await?;
         self.keep_answer(&tx, by, &request, answer).await?;
         tx.remember(&attempt, &request.revision).await?;

@@ -89,7 +89,8 @@ impl App {
         }
         let answer = PolicyRegistered { policy: policy.id, revision: policy.revision };
         tx.remember(&attempt, &answer).await?;
-        feed::tell(&tx, &facts::of_policy("policy.registered", policy, &by.actor, self.now())).await?;
+        let named = (policy.id, policy.insurer);
+        feed::tell(&tx, &facts::of_policy("policy.registered", named, &by.actor, self.now())).await?;
         tx.commit().await?;
         Ok(Some(answer))
     }

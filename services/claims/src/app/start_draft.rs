@@ -15,6 +15,7 @@ use crate::{
     store::{
         claims, contracts, counts,
         policies::{self, LookedUp},
+        policy_marks::{self, Now},
     },
 };
 
@@ -47,8 +48,12 @@ impl App {
         insurer: OrganisationId,
     ) -> Result<DraftStarted, Fault> {
         allow(by, Act::WriteDraft)?;
-        let policy = self.contracted_policy(by, number, insurer).await?;
-        self.keys.with_keys(|| self.start(by, &policy)).await
+        loop {
+            let found = self.contracted_policy(by, number, insurer).await?;
+            if let Some(started) = self.keys.with_keys(|| self.start(by, &found)).await? {
+                return Ok(started);
+            }
+        }
     }
 
     /// The insurer's policy of that number, if the clinic has a contract with the insurer.
@@ -70,18 +75,19 @@ impl App {
             policies::look_up(&tx, self.seals(by, "start_draft"), number).await
         };
         let LookedUp { policies, closed } = self.keys.with_keys(look_up).await?;
-        if closed.contains(&insurer) {
+        if closed.iter().any(|(_, owner)| *owner == insurer) {
             return Ok(Found::Closed);
         }
         let found = policies.into_iter().find(|policy| policy.insurer == insurer);
         Ok(found.map_or(Found::Nothing, |policy| Found::Policy(Box::new(policy))))
     }
 
-    async fn start(&self, by: &By, found: &Found) -> Result<DraftStarted, Fault> {
+    /// Nothing when the policy was corrected since it was looked up: a draft says what is right.
+    async fn start(&self, by: &By, found: &Found) -> Result<Option<DraftStarted>, Fault> {
         let tx = self.begin(by, Act::WriteDraft, "start_draft").await?;
         let attempt = by.attempt("StartDraft", self.now());
         if let Some(answer) = tx.recall(&attempt).await? {
-            return Ok(answer);
+            return Ok(Some(answer));
         }
         // Refused only now: a repeat gets its answer even when the policy has ended since.
         let policy = match found {
@@ -89,6 +95,12 @@ impl App {
             Found::Closed => return Err(refusal::policy_stopped()),
             Found::Nothing => return Err(no_policy()),
         };
+        policy_marks::hold(&tx, policy.id).await?;
+        match policy_marks::now(&tx, policy).await? {
+            Now::Same => {}
+            Now::Corrected => return Ok(None),
+            Now::Closed => return Err(refusal::policy_stopped()),
+        }
         let (claim, event) = Claim::start(ClaimId::generate(), by.actor.organisation, policy, self.now());
         claims::insert(&tx, self.seals(by, "start_draft"), &claim).await?;
         counts::moved(&tx, &claim, None).await?;
@@ -96,6 +108,6 @@ impl App {
         tx.remember(&attempt, &answer).await?;
         feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
         tx.commit().await?;
-        Ok(answer)
+        Ok(Some(answer))
     }
 }

@@ -45,6 +45,7 @@ pub(super) struct Answer {
 
 /// What is done, and the answer to it.
 pub(super) struct Effect {
+    pub(super) kind: Kind,
     pub(super) answer: Answer,
     pub(super) correction: Option<Correction>,
     /// What is disclosed.
@@ -72,12 +73,13 @@ impl App {
         let at = self.now();
         let basis = self.keys.with_keys(|| self.basis(by, id, seen, at)).await?;
         let Basis { after, correction, dossier } = basis;
+        let kind = after.kind;
         let disclosed = match dossier {
             Some(dossier) => disclose(dossier, after.clone(), at).await?,
             None => vec![],
         };
         let attested = self.attest(by, after, correction.as_ref(), &disclosed, at).await?;
-        Ok(Effect { answer: Answer { at, attested }, correction, disclosed })
+        Ok(Effect { kind, answer: Answer { at, attested }, correction, disclosed })
     }
 
     /// What refusing a request answers.
@@ -94,8 +96,9 @@ impl App {
         let at = self.now();
         let tx = self.read(by, Act::HandleSubjects, "prepare_refusal").await?;
         let mut after = subject_requests::get(&tx, id).await?.ok_or_else(no_subject_request)?;
+        let is_kept = policies::exists(&tx, after.policy).await?;
         drop(tx);
-        let Event::Refused(_) = after.refuse(ground, seen, by.person(at)?)? else {
+        let Event::Refused(_) = after.refuse((ground, is_kept), seen, by.person(at)?)? else {
             return Err(Fault::internal("SUBJECT_REQUEST_BROKEN").message("a refusal is another event"));
         };
         Ok(Answer { at, attested: self.attest(by, after, None, &[], at).await? })

@@ -5,7 +5,7 @@ use attestation::{Block, Paper, Statement, day, moment, utc};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde_json::{Value, json};
 
-use crate::domain::subject_request::{Act, Check, Ground, Kind, Proof, State, SubjectFile, SubjectRequest};
+use crate::domain::subject_request::{Check, Deed, Ground, Kind, Proof, State, SubjectFile, SubjectRequest};
 
 /// What was deleted.
 const GONE: [&str; 3] = [
@@ -57,7 +57,7 @@ pub(super) fn statement(request: &SubjectRequest, setting: Setting<'_>) -> Optio
 struct Told<'a> {
     request: &'a SubjectRequest,
     check: Option<Check>,
-    act: Act,
+    act: Deed,
     ground: Option<Ground>,
     setting: Setting<'a>,
 }
@@ -75,7 +75,7 @@ impl Told<'_> {
 
     fn facts(&self) -> Value {
         let Self { request, setting, .. } = self;
-        let act = |act: Act| json!({ "account_id": act.by.to_string(), "at": utc(act.at) });
+        let act = |act: Deed| json!({ "account_id": act.by.to_string(), "at": utc(act.at) });
         let disclosed =
             setting.disclosed.iter().map(|(name, hash)| json!({ "file": name.as_str(), "sha256": hash }));
         let mut facts = json!({
@@ -92,7 +92,9 @@ impl Told<'_> {
         });
         let more = match (self.ground, request.kind) {
             (Some(_), _) | (None, Kind::Stop) => json!({}),
-            (None, Kind::Disclosure) => json!({ "disclosed": disclosed.collect::<Vec<_>>() }),
+            (None, Kind::Disclosure) => json!({
+                "disclosed": disclosed.collect::<Vec<_>>(), "documents_included": false,
+            }),
             (None, Kind::Correction) => {
                 json!({ "corrected": setting.corrected.iter().map(|(name, _)| *name).collect::<Vec<_>>() })
             }
@@ -166,7 +168,7 @@ impl Told<'_> {
         if let Some(ground) = self.ground {
             return vec![
                 Block::heading("請求に応じられない理由"),
-                Block::text(reason(ground)),
+                Block::text(reason(ground, self.request.kind)),
                 Block::text("ご不明な点や苦情は、請求を受けた保険会社の個人情報の窓口までお申し出ください。"),
             ];
         }
@@ -177,7 +179,9 @@ impl Told<'_> {
                 vec![
                     Block::heading("開示した資料"),
                     Block::table(["資料", "SHA-256"], files),
-                    Block::text("資料が上の値と一致すれば、開示したときから変わっていません。"),
+                    Block::text(
+                        "資料が上の値と一致すれば、開示したときから変わっていません。申請の書類（診療明細書、画像など）そのものは上の資料に含まれず、種類とファイル名だけを記載しています。",
+                    ),
                 ]
             }
             Kind::Correction => {
@@ -187,14 +191,14 @@ impl Told<'_> {
                     Block::heading("訂正した項目"),
                     Block::table(["項目"], fields),
                     Block::text(
-                        "保険契約と、この契約についての申請に書かれている内容を訂正しました。過去のバックアップには訂正前の内容が残っています。",
+                        "保険契約の登録内容と、そこからこの契約についての申請に写された契約者さまとどうぶつのお名前を訂正しました。申請の診療内容、所見、理由の説明、書類に書かれている内容は変更していません。動物病院が作成中の下書きのうち、動物病院の鍵が利用できないものは訂正していません。過去のバックアップには訂正前の内容が残っています。",
                     ),
                 ]
             }
             Kind::Stop => vec![
                 Block::heading("利用を停止した内容"),
                 Block::text(
-                    "保険契約と、この契約について提出された申請の内容を、照会・検索・表示・審査のいずれにも利用できないようにしました。内容は保存されており、ご契約者さまの申し出により利用を再開できます。動物病院が作成中の下書きは、提出できません。",
+                    "保険契約と、この契約について提出された申請の内容を、照会・検索・表示・審査のいずれにも利用できないようにしました。ただし、ご契約者さまからのご請求に対応するときと、保険会社が保有するデータをまとめて持ち出すときを除きます。受付番号、日付、金額は引き続き表示されます。内容は保存されており、ご契約者さまの申し出により利用を再開できます。動物病院が作成中の下書きは動物病院が管理しており、提出できません。",
                 ),
             ],
             Kind::Deletion => self.deleted(),
@@ -215,7 +219,7 @@ impl Told<'_> {
                 ("最後のバックアップがなくなる日", day(self.backups_gone_on())),
             ]),
             Block::text(
-                "この日までのバックアップには、消去した内容が暗号化されたまま残っています。バックアップは、システムの復旧のほかには使いません。提出されていない下書きは動物病院が管理しており、この証明の対象ではありません。",
+                "この日までのバックアップには、消去した内容が残っています。氏名、連絡先、診断などは暗号化されており、暗号化していない項目（ID、日付、金額、状態、どうぶつの種類と品種、補償プランなど）もあります。バックアップは、システムの復旧のほかには使いません。提出されていない下書きは動物病院が管理しており、この証明の対象ではありません。",
             ),
         ]
     }
@@ -245,16 +249,42 @@ const fn shown(proof: Proof) -> &'static str {
     }
 }
 
-const fn reason(ground: Ground) -> &'static str {
-    match ground {
-        Ground::NotIdentified => "ご本人であることを確認できませんでした（法第37条）。",
-        Ground::NotKept => "請求の対象となる個人データを保有していません（法第33条第3項）。",
-        Ground::Harm => {
+const fn reason(ground: Ground, kind: Kind) -> &'static str {
+    match (ground, kind) {
+        (Ground::NotIdentified, _) => "ご本人であることを確認できませんでした（法第37条）。",
+        (Ground::NotKept, Kind::Disclosure) => {
+            "請求の対象となる個人データを保有していません（法第33条第3項）。"
+        }
+        (Ground::NotKept, Kind::Correction) => {
+            "請求の対象となる個人データを保有していません（法第34条第3項）。"
+        }
+        (Ground::NotKept, Kind::Stop | Kind::Deletion) => {
+            "請求の対象となる個人データを保有していません（法第35条第7項）。"
+        }
+        (Ground::Harm, _) => {
             "ご本人または第三者の生命、身体、財産その他の権利利益を害するおそれがあります（法第33条第2項第1号）。"
         }
-        Ground::Hindrance => "業務の適正な実施に著しい支障を及ぼすおそれがあります（法第33条第2項第2号）。",
-        Ground::Law => "他の法令の定めにより、応じることができません（法第33条第2項第3号ほか）。",
-        Ground::NoCause => "調査の結果、請求の理由がないと判断しました（法第34条第2項、第35条）。",
+        (Ground::Hindrance, _) => {
+            "業務の適正な実施に著しい支障を及ぼすおそれがあります（法第33条第2項第2号）。"
+        }
+        (Ground::Law, Kind::Disclosure) => {
+            "開示することが、他の法令に違反することとなります（法第33条第2項第3号）。"
+        }
+        (Ground::Law, Kind::Correction) => {
+            "訂正について、他の法令の規定により特別の手続が定められています（法第34条第2項）。"
+        }
+        (Ground::Law, Kind::Stop | Kind::Deletion) => {
+            "他の法令により保存などが義務付けられており、利用する必要がなくなったとはいえません（法第35条第5項、第6項）。"
+        }
+        (Ground::NoCause, Kind::Correction) => {
+            "調査の結果、登録されている内容が事実でないとは認められませんでした（法第34条第2項）。"
+        }
+        (Ground::NoCause, _) => {
+            "調査の結果、請求の理由があるとは認められませんでした（法第35条第2項、第6項）。"
+        }
+        (Ground::Substitute, _) => {
+            "請求どおりに実施することが困難なため、ご本人の権利利益を守るために必要な、これに代わる措置をとります（法第35条第2項ただし書、第6項ただし書）。"
+        }
     }
 }
 
@@ -265,3 +295,6 @@ const fn file(name: SubjectFile) -> &'static str {
         SubjectFile::AttestationJson | SubjectFile::AttestationPdf => "証明書",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,7 @@ use crate::{
         receipt,
     },
     facts,
-    store::{burials, claims, closed_policies, contracts, counts, documents},
+    store::{burials, claims, contracts, counts, documents, policy_marks},
 };
 
 /// What is to be submitted.
@@ -90,7 +90,7 @@ impl App {
 async fn why_not_covered(tx: &Tx, claim: &Claim) -> Result<Fault, Fault> {
     Ok(if burials::is_erased(tx, claim.insurer).await? {
         insurer_gone()
-    } else if closed_policies::is_closed(tx, claim.cover.policy).await? {
+    } else if policy_marks::is_closed(tx, claim.cover.policy).await? {
         refusal::policy_stopped()
     } else {
         Fault::refused("CONTRACT_ENDED")

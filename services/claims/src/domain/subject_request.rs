@@ -3,6 +3,7 @@
 //! and a deletion that would take a running policy or an undecided claim with it.
 
 mod correction;
+mod ground;
 mod identity;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,6 +11,7 @@ use ids::{AccountId, OrganisationId, PolicyId, SubjectRequestId};
 
 pub use self::{
     correction::Correction,
+    ground::Ground,
     identity::{Check, Proof, Stated},
 };
 use super::policy::Policyholder;
@@ -40,7 +42,7 @@ pub struct SubjectRequest {
     /// When the person asked.
     pub asked_at: DateTime<Utc>,
     /// Who recorded it.
-    pub received: Act,
+    pub received: Deed,
     /// Where it stands.
     pub state: State,
 }
@@ -60,7 +62,7 @@ pub enum Kind {
 
 /// Somebody did something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Act {
+pub struct Deed {
     /// Who.
     pub by: AccountId,
     /// When.
@@ -75,17 +77,17 @@ pub enum State {
     /// 本人確認済み.
     Identified(Check),
     /// 実施済み.
-    Done(Check, Act),
+    Done(Check, Deed),
     /// 応じられない旨を通知済み.
-    Refused(Option<Check>, Act, Ground),
+    Refused(Option<Check>, Deed, Ground),
     /// 利用を再開: what was stopped is used again.
     Resumed {
         /// How the identity was checked.
         check: Check,
         /// Who stopped it.
-        done: Act,
-        /// Who resumed it.
-        resumed: Act,
+        done: Deed,
+        /// How the identity was checked of who wanted it to be resumed, and by whom it was.
+        resumed: Check,
     },
 }
 
@@ -102,23 +104,6 @@ pub enum Stage {
     Refused,
     /// 利用を再開.
     Resumed,
-}
-
-/// Why a request is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ground {
-    /// 本人確認ができない (37条).
-    NotIdentified,
-    /// 保有していない (33条3項).
-    NotKept,
-    /// 権利利益を害するおそれ (33条2項1号).
-    Harm,
-    /// 業務の適正な実施に著しい支障 (33条2項2号).
-    Hindrance,
-    /// 他の法令による (33条2項3号ほか).
-    Law,
-    /// 請求に理由がない (34条2項、35条).
-    NoCause,
 }
 
 /// A file that the person is given.
@@ -171,6 +156,9 @@ pub enum Refusal {
     /// It stands elsewhere.
     #[error("the request does not stand where this is possible")]
     State,
+    /// The law does not give this ground for such a request, or it is none as the request stands.
+    #[error("the request cannot be refused on this ground")]
+    Ground,
     /// Somebody changed it since the caller looked.
     #[error("the request has revision {0}")]
     Stale(i64),
@@ -181,7 +169,7 @@ pub enum Refusal {
     #[error("the person asked more than 90 days ago")]
     TooEarly,
     /// The use is stopped already.
-    #[error("the policy is not used any more")]
+    #[error("the use of the policy is stopped already")]
     Stopped,
     /// What the person states is not what is kept.
     #[error("what is stated is not what is kept")]
@@ -212,7 +200,7 @@ impl SubjectRequest {
         (insurer, policy): (OrganisationId, PolicyId),
         kind: Kind,
         asked_at: DateTime<Utc>,
-        received: Act,
+        received: Deed,
         stopped: bool,
     ) -> Result<(Self, Event), Refusal> {
         if asked_at > received.at {
@@ -238,7 +226,7 @@ impl SubjectRequest {
         (proof, stated): (Proof, &Stated),
         kept: &Policyholder,
         seen: i64,
-        by: Act,
+        by: Deed,
     ) -> Result<Event, Refusal> {
         if self.state != State::Received {
             return Err(Refusal::State);
@@ -253,7 +241,7 @@ impl SubjectRequest {
     ///
     /// # Errors
     /// Every [`Refusal`] but those of receiving and identifying; then nothing has changed.
-    pub fn carry_out(&mut self, standing: Standing, seen: i64, by: Act) -> Result<Event, Refusal> {
+    pub fn carry_out(&mut self, standing: Standing, seen: i64, by: Deed) -> Result<Event, Refusal> {
         let State::Identified(check) = self.state else { return Err(Refusal::State) };
         self.expect(seen)?;
         match self.kind {
@@ -269,36 +257,68 @@ impl SubjectRequest {
         Ok(Event::Done)
     }
 
-    /// It is refused; the person is told on what ground.
+    /// It is refused; the person is told on what ground. Says whether its policy is kept.
     ///
     /// # Errors
-    /// [`Refusal::State`] or [`Refusal::Stale`].
-    pub fn refuse(&mut self, ground: Ground, seen: i64, by: Act) -> Result<Event, Refusal> {
+    /// [`Refusal::State`], [`Refusal::Stale`], or [`Refusal::Ground`] when it is not one of [`SubjectRequest::grounds`].
+    pub fn refuse(
+        &mut self,
+        (ground, is_kept): (Ground, bool),
+        seen: i64,
+        by: Deed,
+    ) -> Result<Event, Refusal> {
         if !self.is_open() {
             return Err(Refusal::State);
         }
         self.expect(seen)?;
+        if !self.grounds(is_kept).contains(&ground) {
+            return Err(Refusal::Ground);
+        }
         self.become_next(State::Refused(self.state.check(), by, ground));
         Ok(Event::Refused(ground))
     }
 
-    /// The policyholder wants what was stopped to be used again.
+    /// The policyholder wants what was stopped to be used again: they have shown again who they are.
     ///
     /// # Errors
-    /// [`Refusal::State`] when nothing of it is stopped, [`Refusal::Stale`].
-    pub fn resume(&mut self, seen: i64, by: Act) -> Result<Event, Refusal> {
+    /// [`Refusal::State`] when nothing of it is stopped, [`Refusal::Stale`], or [`Refusal::Mismatch`].
+    pub fn resume(
+        &mut self,
+        (proof, stated): (Proof, &Stated),
+        kept: &Policyholder,
+        seen: i64,
+        by: Deed,
+    ) -> Result<Event, Refusal> {
         let (Kind::Stop, State::Done(check, done)) = (self.kind, self.state) else {
             return Err(Refusal::State);
         };
         self.expect(seen)?;
-        self.become_next(State::Resumed { check, done, resumed: by });
+        stated.compare(proof, kept)?;
+        self.become_next(State::Resumed { check, done, resumed: Check { by: by.by, at: by.at, proof } });
         Ok(Event::Resumed)
+    }
+
+    /// On what grounds it may be refused as it stands, if it may; its policy is kept, or deleted since.
+    #[must_use]
+    pub fn grounds(&self, is_kept: bool) -> Vec<Ground> {
+        let is_identified = self.state.check().is_some();
+        let possible = |ground: &Ground| ground.fits(self.kind, is_identified, is_kept);
+        if self.is_open() { Ground::ALL.into_iter().filter(possible).collect() } else { vec![] }
     }
 
     /// By when it is to be carried out or refused.
     #[must_use]
     pub fn due_at(&self) -> DateTime<Utc> {
         self.asked_at + ANSWERED_WITHIN
+    }
+
+    /// Until when what it has disclosed is kept to be fetched.
+    #[must_use]
+    pub fn disclosed_until(&self) -> Option<DateTime<Utc>> {
+        match self.state {
+            State::Done(_, done) if self.kind == Kind::Disclosure => Some(done.at + DISCLOSED_FOR),
+            _ => None,
+        }
     }
 
     /// Whether somebody still waits for an answer.
@@ -342,7 +362,7 @@ impl State {
 
     /// Who carried it out or refused it, if anybody did.
     #[must_use]
-    pub const fn settled(&self) -> Option<Act> {
+    pub const fn settled(&self) -> Option<Deed> {
         match self {
             Self::Received | Self::Identified(_) => None,
             Self::Done(_, act) | Self::Refused(_, act, _) | Self::Resumed { done: act, .. } => Some(*act),
@@ -373,10 +393,6 @@ use named;
 named!(Kind { Disclosure = "disclosure", Correction = "correction", Stop = "stop", Deletion = "deletion" });
 named!(Stage {
     Received = "received", Identified = "identified", Done = "done", Refused = "refused", Resumed = "resumed",
-});
-named!(Ground {
-    NotIdentified = "not_identified", NotKept = "not_kept", Harm = "harm", Hindrance = "hindrance", Law = "law",
-    NoCause = "no_cause",
 });
 
 impl SubjectFile {

@@ -1,4 +1,4 @@
-//! What policyholders ask for about their own data, the files they are given, and the policies of which nothing is used any more.
+//! What policyholders ask for about their own data, the files they are given, and what everybody may know of a policy since.
 
 use sea_orm_migration::prelude::*;
 use store::schema;
@@ -7,6 +7,9 @@ pub(super) struct SubjectRequests;
 
 /// A policy has one open request of a kind: a second would be done twice.
 const OPEN: &str = "CREATE UNIQUE INDEX subject_requests_open ON subject_requests (policy_id, kind) WHERE settled_at IS NULL";
+
+/// Those that wait for an answer are few among all that stay.
+const WAITING: &str = "CREATE INDEX subject_requests_waiting ON subject_requests (organisation_id, id) WHERE settled_at IS NULL";
 
 impl MigrationName for SubjectRequests {
     fn name(&self) -> &'static str {
@@ -22,7 +25,7 @@ impl MigrationTrait for SubjectRequests {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         requests(manager).await?;
         files(manager).await?;
-        closed_policies(manager).await?;
+        marks(manager).await?;
         let mut claims = Table::alter();
         claims.table("claims").add_column(ColumnDef::new("stopped_at").timestamp_with_time_zone());
         manager.alter_table(claims).await
@@ -50,6 +53,7 @@ async fn requests(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(ColumnDef::new("settled_by").uuid())
         .col(ColumnDef::new("settled_at").timestamp_with_time_zone())
         .col(ColumnDef::new("ground").text())
+        .col(ColumnDef::new("resumed_proof").text())
         .col(ColumnDef::new("resumed_by").uuid())
         .col(ColumnDef::new("resumed_at").timestamp_with_time_zone())
         .col(ColumnDef::new("overdue_at").timestamp_with_time_zone());
@@ -58,7 +62,11 @@ async fn requests(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     by_organisation.name("subject_requests_by_organisation").table("subject_requests");
     by_organisation.col("organisation_id").col("id");
     manager.create_index(by_organisation).await?;
+    let mut by_policy = Index::create();
+    by_policy.name("subject_requests_by_policy").table("subject_requests").col("policy_id");
+    manager.create_index(by_policy).await?;
     manager.get_connection().execute_unprepared(OPEN).await?;
+    manager.get_connection().execute_unprepared(WAITING).await?;
     schema::owned(manager, "subject_requests").await
 }
 
@@ -80,15 +88,17 @@ async fn files(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     schema::owned(manager, "subject_files").await
 }
 
-/// Everybody reads that an id is closed: a clinic's draft about it goes no further. It tells of nobody.
-async fn closed_policies(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+/// Everybody reads that an id is closed or was corrected: a clinic's draft about it goes no further, or is begun anew. It tells of
+/// nobody.
+async fn marks(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let mut table = Table::create();
     table
-        .table("closed_policies")
+        .table("policy_marks")
         .col(ColumnDef::new("policy_id").uuid().not_null().primary_key())
         .col(ColumnDef::new("organisation_id").uuid().not_null())
-        .col(ColumnDef::new("since").timestamp_with_time_zone().not_null());
+        .col(ColumnDef::new("closed_since").timestamp_with_time_zone())
+        .col(ColumnDef::new("corrected_to").big_integer());
     manager.create_table(table).await?;
-    schema::read_only(manager, "closed_policies").await?;
-    schema::also_readable(manager, "closed_policies", "anybody", "true").await
+    schema::read_only(manager, "policy_marks").await?;
+    schema::also_readable(manager, "policy_marks", "anybody", "true").await
 }

@@ -9,8 +9,8 @@ use sea_orm::{
 use store::{Error, Tx};
 
 use super::{
-    closed_policies,
     entity::{contract, erased},
+    policy_marks,
 };
 
 /// Makes the contract; says whether it was made now.
@@ -48,7 +48,7 @@ pub async fn covers(
     insurer: OrganisationId,
     policy: PolicyId,
 ) -> Result<bool, Error> {
-    let open = Expr::exists(closed_policies::query(tx, policy)).not();
+    let open = Expr::exists(policy_marks::closed(tx, policy)).not();
     Ok(between(tx, clinic, insurer).filter(open).one(tx.connection()).await?.is_some())
 }
 

@@ -261,17 +261,18 @@ pub(super) mod erased {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-pub(super) mod closed_policy {
-    //! A policy of which nothing is used any more, or for now.
+pub(super) mod policy_mark {
+    //! What everybody may know of a policy: since when nothing of it is used, and its revision since it was corrected.
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "closed_policies")]
+    #[sea_orm(table_name = "policy_marks")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub policy_id: Uuid,
         pub organisation_id: Uuid,
-        pub since: DateTimeUtc,
+        pub closed_since: Option<DateTimeUtc>,
+        pub corrected_to: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -306,6 +307,7 @@ pub(super) mod subject_request {
         pub settled_by: Option<Uuid>,
         pub settled_at: Option<DateTimeUtc>,
         pub ground: Option<String>,
+        pub resumed_proof: Option<String>,
         pub resumed_by: Option<Uuid>,
         pub resumed_at: Option<DateTimeUtc>,
         pub overdue_at: Option<DateTimeUtc>,

@@ -15,9 +15,8 @@ use store::{Error, OrganisationKind, Page, Scope, Scoped, Slice, Tx, deny, every
 use uuid::Uuid;
 
 use super::{
-    closed_policies,
     entity::{contract, policy, policy_token},
-    policy_rows,
+    policy_marks, policy_rows,
     policy_tokens::{self, Batch, Sought},
     seals::Seals,
 };
@@ -65,8 +64,8 @@ pub enum Inserted {
 pub struct LookedUp {
     /// Policies.
     pub policies: Vec<Policy>,
-    /// Insurers that have one of that number, which is closed.
-    pub closed: Vec<OrganisationId>,
+    /// One of that number that is closed, and its insurer.
+    pub closed: Vec<(PolicyId, OrganisationId)>,
 }
 
 /// What a policy still pays in its term.
@@ -118,8 +117,8 @@ pub async fn look_up(tx: &Tx, seals: Seals<'_>, number: &PolicyNumber) -> Result
         if !policy_rows::has_number(&row, number, seals)? {
             continue;
         }
-        if closed_policies::is_closed(tx, row.id.into()).await? {
-            found.closed.push(row.insurer_id.into());
+        if policy_marks::is_closed(tx, row.id.into()).await? {
+            found.closed.push((row.id.into(), row.insurer_id.into()));
         } else {
             found.policies.push(policy_rows::read(row, seals)?);
         }
@@ -157,7 +156,7 @@ pub async fn exists(tx: &Tx, id: PolicyId) -> Result<bool, Error> {
     Ok(by_id(tx, id).one(tx.connection()).await?.is_some())
 }
 
-/// The policy, locked until the transaction ends. Claims about it are locked first, as whoever decides one does.
+/// The policy, locked until the transaction ends. It is held first, and claims about it are locked, as whoever decides one does.
 pub async fn get_for_change(tx: &Tx, seals: Seals<'_>, id: PolicyId) -> Result<Option<Policy>, Fault> {
     open(tx, seals, locked(tx, id)).await
 }
@@ -168,6 +167,7 @@ pub async fn correct(tx: &Tx, seals: Seals<'_>, policy: &Policy) -> Result<(), F
     let changed = changed.col_expr(policy::Column::Revision, Expr::value(policy.revision));
     let changed = changed.filter(policy::Column::Id.eq(policy.id.uuid()));
     changed.exec(tx.connection()).await.map_err(Error::from)?;
+    policy_marks::correct(tx, policy).await?;
     delete_tokens(tx, policy.id).await?;
     policy_tokens::insert(tx, &seals.index(policy.insurer)?, policy).await
 }
@@ -275,7 +275,7 @@ fn locked(tx: &Tx, id: PolicyId) -> Select<policy::Entity> {
 /// Those that are not closed.
 fn older(tx: &Tx, after: Option<PolicyId>) -> Select<policy::Entity> {
     let query = tx.find::<policy::Entity>();
-    let query = query.filter(policy::Column::Id.not_in_subquery(closed_policies::ids(tx)));
+    let query = query.filter(Expr::exists(policy_marks::each_closed(tx)).not());
     match after {
         Some(after) => query.filter(policy::Column::Id.lt(after.uuid())),
         None => query,

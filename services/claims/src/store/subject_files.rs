@@ -52,17 +52,6 @@ pub async fn get(
     Ok(Some(seals.row(row.organisation_id.into(), row.id).open_bytes(CONTENT, row.content)?))
 }
 
-/// Until when what was disclosed is kept, if anything is.
-pub async fn until(
-    tx: &Tx,
-    of: SubjectRequestId,
-    now: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, Error> {
-    let query = tx.find::<subject_file::Entity>().filter(subject_file::Column::RequestId.eq(of.uuid()));
-    let query = query.filter(subject_file::Column::Until.gt(now));
-    Ok(query.select_only().column(subject_file::Column::Until).into_tuple().one(tx.connection()).await?)
-}
-
 /// Whether anything was to be kept until now.
 pub async fn is_any_expired(tx: &Tx, now: DateTime<Utc>) -> Result<bool, Error> {
     let expired = tx.find::<subject_file::Entity>().filter(subject_file::Column::Until.lte(now));

@@ -14,10 +14,11 @@ use store::{Error, Page, SealedColumn, Slice, Tx};
 
 use super::{
     entity::{subject_file, subject_request},
+    policy_marks,
     seals::Seals,
 };
 use crate::domain::subject_request::{
-    Act, Check, Correction, Ground, Kind, Proof, Stage, State, SubjectRequest,
+    Check, Correction, Deed, Ground, Kind, Proof, Stage, State, SubjectRequest,
 };
 
 pub(super) const SUBJECT_REQUESTS: &str = "subject_requests";
@@ -72,8 +73,10 @@ pub async fn get(tx: &Tx, id: SubjectRequestId) -> Result<Option<SubjectRequest>
     by_id(tx, id).one(tx.connection()).await?.map(|row| read(&row)).transpose()
 }
 
-/// The same, locked until the transaction ends.
+/// The same, locked until the transaction ends; its policy is held before, since a deletion changes every request about it.
 pub async fn lock(tx: &Tx, id: SubjectRequestId) -> Result<Option<SubjectRequest>, Error> {
+    let Some(request) = get(tx, id).await? else { return Ok(None) };
+    policy_marks::hold(tx, request.policy).await?;
     let query = if tx.is_postgres() { by_id(tx, id).lock(LockType::Update) } else { by_id(tx, id) };
     query.one(tx.connection()).await?.map(|row| read(&row)).transpose()
 }
@@ -217,8 +220,9 @@ fn write(request: &SubjectRequest) -> subject_request::ActiveModel {
         settled_by: Set(settled.map(|act| act.by.uuid())),
         settled_at: Set(settled.map(|act| act.at)),
         ground: Set(ground),
-        resumed_by: Set(resumed.map(|act| act.by.uuid())),
-        resumed_at: Set(resumed.map(|act| act.at)),
+        resumed_proof: Set(resumed.map(|check| check.proof.as_str().to_owned())),
+        resumed_by: Set(resumed.map(|check| check.by.uuid())),
+        resumed_at: Set(resumed.map(|check| check.at)),
         overdue_at: NotSet,
     }
 }
@@ -232,18 +236,22 @@ fn read(row: &subject_request::Model) -> Result<SubjectRequest, Error> {
         policy: row.policy_id.into(),
         kind: Kind::parse(&row.kind).ok_or_else(|| strange("kind"))?,
         asked_at: row.asked_at,
-        received: Act { by: row.received_by.into(), at: row.received_at },
+        received: Deed { by: row.received_by.into(), at: row.received_at },
         state: state(row)?,
     })
 }
 
 fn state(row: &subject_request::Model) -> Result<State, Error> {
     let act = |by: Option<uuid::Uuid>, at: Option<DateTime<Utc>>| {
-        by.zip(at).map(|(by, at)| Act { by: by.into(), at })
+        by.zip(at).map(|(by, at)| Deed { by: by.into(), at })
     };
-    let proof = row.proof.as_deref().map(|text| Proof::parse(text).ok_or_else(|| strange("proof")));
-    let check = act(row.identified_by, row.identified_at).zip(proof.transpose()?);
-    let check = check.map(|(Act { by, at }, proof)| Check { by, at, proof });
+    let checked = |by, at, proof: Option<&String>| {
+        let proof = proof.map(|text| Proof::parse(text).ok_or_else(|| strange("proof"))).transpose()?;
+        let check = act(by, at).zip(proof);
+        Ok::<_, Error>(check.map(|(Deed { by, at }, proof)| Check { by, at, proof }))
+    };
+    let check = checked(row.identified_by, row.identified_at, row.proof.as_ref())?;
+    let resumed = checked(row.resumed_by, row.resumed_at, row.resumed_proof.as_ref())?;
     let settled = act(row.settled_by, row.settled_at);
     let missing = || strange("a state lacks a column");
     let ground = row.ground.as_deref().and_then(Ground::parse);
@@ -255,7 +263,7 @@ fn state(row: &subject_request::Model) -> Result<State, Error> {
         Stage::Resumed => State::Resumed {
             check: check.ok_or_else(missing)?,
             done: settled.ok_or_else(missing)?,
-            resumed: act(row.resumed_by, row.resumed_at).ok_or_else(missing)?,
+            resumed: resumed.ok_or_else(missing)?,
         },
     })
 }

@@ -46,7 +46,7 @@ fn records(files: &BTreeMap<String, Vec<u8>>, name: &str) -> Vec<Value> {
 }
 
 /// The administrator of somebody's organisation.
-fn administrator(of: &Actor) -> Actor {
+pub fn administrator(of: &Actor) -> Actor {
     Actor { permissions: cap(of.organisation_kind), ..of.clone() }
 }
 

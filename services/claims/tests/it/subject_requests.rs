@@ -73,12 +73,22 @@ impl World {
     }
 
     async fn resume(&self, case: &Case, stopped: &Asked) -> Result<(), Status> {
-        let message = pb::ResumeUseRequest {
+        self.resume_as(&case.insurer, resumption_of(stopped)).await
+    }
+
+    async fn resume_as(&self, by: &Actor, message: pb::ResumeUseRequest) -> Result<(), Status> {
+        self.subjects().resume_use(self.signed(by, message)).await.map(drop)
+    }
+
+    async fn refuse(&self, by: &Actor, asked: &Asked, ground: pb::RefusalGround) -> Result<Asked, Status> {
+        let message = pb::RefuseSubjectRequestRequest {
             request_id: request_id(),
-            subject_request_id: stopped.id.clone(),
-            revision: stopped.revision,
+            subject_request_id: asked.id.clone(),
+            revision: asked.revision,
+            ground: ground.into(),
         };
-        self.subjects().resume_use(self.signed(&case.insurer, message)).await.map(drop)
+        let answer = self.subjects().refuse_subject_request(self.signed(by, message)).await?;
+        Ok(Asked { revision: answer.into_inner().revision, ..asked.clone() })
     }
 
     /// Asked, identified and carried out, each by somebody else.
@@ -153,4 +163,17 @@ fn identity_of(asked: &Asked) -> pb::IdentifySubjectRequest {
         stated_kana: "さとう ゆみ".to_owned(),
         stated_contact: "０９０００００００００".to_owned(),
     }
+}
+
+/// The same person wants it to be used again.
+fn resumption_of(stopped: &Asked) -> pb::ResumeUseRequest {
+    let pb::IdentifySubjectRequest {
+        request_id,
+        subject_request_id,
+        revision,
+        proof,
+        stated_kana,
+        stated_contact,
+    } = identity_of(stopped);
+    pb::ResumeUseRequest { request_id, subject_request_id, revision, proof, stated_kana, stated_contact }
 }

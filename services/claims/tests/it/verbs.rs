@@ -134,6 +134,12 @@ impl World {
         answer.map(tonic::Response::into_inner)
     }
 
+    pub async fn estimate(&self, by: &Actor, id: &str) -> Result<pb::EstimateClaimResponse, Status> {
+        let message = pb::EstimateClaimRequest { claim_id: id.to_owned(), treatment: None };
+        let answer = self.claims().estimate_claim(self.signed(by, message)).await;
+        answer.map(tonic::Response::into_inner)
+    }
+
     pub async fn claim(&self, by: &Actor, id: &str) -> Result<pb::Claim, Status> {
         let message = pb::GetClaimRequest { claim_id: id.to_owned() };
         let answer = self.claims().get_claim(self.signed(by, message)).await;

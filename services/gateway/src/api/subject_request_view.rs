@@ -33,13 +33,15 @@ pub(super) struct SubjectRequest {
     /// Account that carried it out or refused it.
     settled_by: Option<String>,
     settled_at: Option<String>,
-    /// `not_identified`, `not_kept`, `harm`, `hindrance`, `law` or `no_cause`.
+    /// `not_identified`, `not_kept`, `harm`, `hindrance`, `law`, `no_cause` or `substitute`.
     ground: Option<String>,
-    /// Until when what was disclosed can be fetched.
+    /// Until when what was disclosed can be fetched, or could; not in lists.
     disclosure_until: Option<String>,
     /// Account.
     resumed_by: Option<String>,
     resumed_at: Option<String>,
+    /// How the identity was checked of who wanted that.
+    resumed_proof: Option<String>,
     /// What is opened of it; not in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     details: Option<SubjectRequestDetails>,
@@ -57,6 +59,11 @@ pub(super) struct SubjectRequestDetails {
     undecided_claims: i32,
     /// Whether today in Japan is a day of the policy's term.
     in_force: bool,
+    /// Whether the use of the policy is stopped; then no claim about it is decided.
+    stopped: bool,
+    /// On what grounds the request may be refused as it stands.
+    #[schema(example = json!(["not_identified", "law"]))]
+    possible_grounds: Vec<String>,
 }
 
 /// What is to be right from now on. What is not there stays as it is.
@@ -103,6 +110,10 @@ fn said(name: String) -> Option<String> {
     Some(name).filter(|name| name != "unspecified")
 }
 
+fn ground(number: i32) -> String {
+    spelled!(number, pb::RefusalGround, "REFUSAL_GROUND_")
+}
+
 impl From<pb::SubjectRequest> for SubjectRequest {
     fn from(request: pb::SubjectRequest) -> Self {
         Self {
@@ -121,10 +132,11 @@ impl From<pb::SubjectRequest> for SubjectRequest {
             identified_at: time(request.identified_at),
             settled_by: text(request.settled_by),
             settled_at: time(request.settled_at),
-            ground: said(spelled!(request.ground, pb::RefusalGround, "REFUSAL_GROUND_")),
+            ground: said(ground(request.ground)),
             disclosure_until: time(request.disclosure_until),
             resumed_by: text(request.resumed_by),
             resumed_at: time(request.resumed_at),
+            resumed_proof: said(spelled!(request.resumed_proof, pb::IdentityProof, "IDENTITY_PROOF_")),
             details: None,
         }
     }
@@ -138,6 +150,8 @@ impl From<pb::SubjectRequestDetails> for SubjectRequestDetails {
             correction: details.correction.map(Into::into),
             undecided_claims: details.undecided_claims,
             in_force: details.in_force,
+            stopped: details.stopped,
+            possible_grounds: details.possible_grounds.into_iter().map(ground).collect(),
         }
     }
 }

@@ -75,7 +75,7 @@ pub(super) struct IdentityCheck {
 pub(super) struct SubjectRefusal {
     /// The revision seen; or `If-Match`.
     revision: Option<i64>,
-    /// `not_identified`, `not_kept`, `harm`, `hindrance`, `law` or `no_cause`.
+    /// One of the request's `possible_grounds`: `not_identified`, `not_kept`, `harm`, `hindrance`, `law`, `no_cause` or `substitute`.
     #[schema(example = "not_kept")]
     ground: String,
 }
@@ -200,7 +200,7 @@ pub(super) async fn refuse(
 
 /// Uses again what a request has stopped, because the policyholder has asked for that.
 #[utoipa::path(post, path = "/subject-requests/{subject_request_id}/resume", tag = "subject_requests",
-    request_body = SubjectRequestSeen,
+    request_body = IdentityCheck,
     params(("subject_request_id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses((status = 200, body = Revised), Refusals))]
 pub(super) async fn resume(
@@ -208,11 +208,17 @@ pub(super) async fn resume(
     Path(subject_request_id): Path<String>,
     RequestId(request_id): RequestId,
     seen: RevisionSeen,
-    ApiJson(body): ApiJson<SubjectRequestSeen>,
+    ApiJson(check): ApiJson<IdentityCheck>,
 ) -> Result<Response, Problem> {
-    let revision = seen.or(body.revision)?;
-    let answer = caller.ask(pb::ResumeUseRequest { request_id, subject_request_id, revision }).await?;
-    let pb::ResumeUseResponse { revision } = answer;
+    let request = pb::ResumeUseRequest {
+        request_id,
+        subject_request_id,
+        revision: seen.or(check.revision)?,
+        proof: read!(&check.proof, pb::IdentityProof, "IDENTITY_PROOF_", "proof")?,
+        stated_kana: check.stated_kana,
+        stated_contact: check.stated_contact,
+    };
+    let pb::ResumeUseResponse { revision } = caller.ask(request).await?;
     Ok(tagged(StatusCode::OK, revision, &Revised { revision }))
 }
 

@@ -32,7 +32,7 @@ words! {
         new_title: "請求の受け付け", "Recording a request";
         new_lead: "お電話や書面で受けたご請求を記録します。記録しただけでは、何も変わりません。続いて本人確認を行います。", "Records what was asked for by telephone or in writing. Nothing changes yet; the person's identity is checked next.";
         asked: "請求の内容", "What is asked for";
-        disclosure_hint: "保有しているデータの写しをお渡しします（個人情報保護法33条）", "A copy of all that is kept (APPI art. 33)";
+        disclosure_hint: "保有しているデータの写しをお渡しします。書類の写しは別にお渡しします（個人情報保護法33条）", "A copy of the data; documents are handed over separately (APPI art. 33)";
         correction_hint: "登録の内容を正しくします（34条）", "What is kept is put right (art. 34)";
         stop_hint: "保管したまま、表示も利用もしません（35条）", "Kept, and neither shown nor used (art. 35)";
         deletion_hint: "データを消去します。元に戻せません（35条）", "The data is deleted for good (art. 35)";
@@ -102,7 +102,7 @@ words! {
         mismatch: "登録されている内容と一致しません。聞き取りや入力に違いがないか、ご本人にもう一度ご確認ください。確認できないときは、応じられない旨を通知してください。", "This is not what is kept. Please ask the person again; if it cannot be confirmed, refuse the request.";
 
         carry_out: "実施する", "Carry it out";
-        does_disclosure: "実施すると、保有しているデータの写し（PDFとJSON）と証明書ができ、ここから取り出せます。", "Makes a copy of all that is kept (PDF and JSON) and an attestation, to be fetched here.";
+        does_disclosure: "実施すると、保有しているデータの写し（PDFとJSON）と証明書ができ、ここから取り出せます。申請の書類（診療明細書や画像など）そのものは含まれません。ご希望のときは、申請のページから取り出して、あわせてお渡しください。", "Makes a copy of the data that is kept (PDF and JSON) and an attestation, to be fetched here. The documents of claims are not in it; if they are wanted, fetch them from the claims and hand them over as well.";
         does_correction: "実施すると、契約の登録内容と、この契約の申請に写された内容が訂正され、証明書ができます。", "Corrects the policy and what its claims have copied from it, and makes an attestation.";
         does_stop: "実施すると、この契約と申請の内容は、保険会社にも動物病院にも表示されなくなり、利用もされません。契約者さまのお申し出があれば、再開できます。", "The policy and its claims are no longer shown to insurer or clinics, nor used, until the policyholder asks to resume.";
         does_deletion: "実施すると、この契約と、申請に含まれる個人情報・診療内容・書類が消去されます。元に戻すことはできません。", "Deletes the policy, and the personal data, treatments and documents in its claims. There is no way back.";
@@ -111,6 +111,8 @@ words! {
         warn_undecided: "審査が終わっていない申請が{}件あります。停止しているあいだ、審査を進められません。", "{} claims are not decided. They cannot be while the use is stopped.";
         blocked_in_force: "保険期間中の契約のため、消去できません。契約の終了後に実施するか、応じられない旨を通知してください。", "The policy is in force and cannot be deleted. Carry it out after its end, or refuse it.";
         blocked_undecided: "審査が終わっていない申請が{}件あるため、消去できません。先に審査を終えてください。", "{} claims are not decided, so nothing can be deleted. Please decide them first.";
+        blocked_stopped: "利用を停止した契約に、審査が終わっていない申請が{}件あるため、消去できません。契約者さまにお申し出いただいて利用を再開し、審査を終えてから実施するか、応じられない旨を通知してください。", "{} claims of a stopped policy are not decided, so nothing can be deleted. Resume the use at the policyholder's wish and decide them, or refuse it.";
+        blocked_gone: "この契約のデータは、すでに消去されています。ここで行えることは、応じられない旨の通知だけです（理由：該当するデータを保有していない）。", "The policy is deleted already. All that can be done is to refuse, since nothing of the kind is kept.";
         blocked_same_person: "本人確認は、あなたが行いました。消去は、別の担当者が実施してください。", "You have checked the identity. Another person has to carry out the deletion.";
         do_disclosure: "開示する", "Disclose";
         do_correction: "訂正する", "Correct";
@@ -122,14 +124,16 @@ words! {
         ground: "理由", "Ground";
         ground_needed: "理由を選んでください。", "Please choose the ground.";
         not_identified: "ご本人であることを確認できない（37条）", "The identity could not be confirmed (art. 37)";
-        not_kept: "該当するデータを保有していない（33条3項）", "Nothing of the kind is kept (art. 33 ¶3)";
+        not_kept: "該当するデータを保有していない（33条3項、34条3項、35条7項）", "Nothing of the kind is kept (art. 33 ¶3, art. 34 ¶3, art. 35 ¶7)";
         harm: "本人または第三者の生命・身体・財産などを害するおそれがある（33条2項1号）", "It might harm somebody's life, body, property or rights (art. 33 ¶2 no. 1)";
         hindrance: "業務の適正な実施に著しい支障を及ぼすおそれがある（33条2項2号）", "It would seriously hinder the business (art. 33 ¶2 no. 2)";
-        law: "他の法令の定めによる（33条2項3号、35条6項）", "Another law demands or forbids it (art. 33 ¶2 no. 3, art. 35 ¶6)";
-        no_cause: "登録の内容が正しい、または利用が適正である（34条2項、35条）", "What is kept is right, or used as it may be (art. 34 ¶2, art. 35)";
+        law: "他の法令の定めによる（33条2項3号、34条2項、35条5項）", "Another law demands or forbids it (art. 33 ¶2 no. 3, art. 34 ¶2, art. 35 ¶5)";
+        no_cause: "登録の内容が正しい、または利用が適正で必要である（34条2項、35条2項・6項）", "What is kept is right, or used as it may be and must be (art. 34 ¶2, art. 35 ¶2, ¶6)";
+        substitute: "実施が困難なため、代わりの措置で契約者さまの権利利益を守る（35条2項・6項）", "It is too hard, and something else protects the policyholder (art. 35 ¶2, ¶6)";
+        ground_unfit: "この請求では選べない理由です。ほかの理由を選んでください。", "This is no ground for such a request. Please choose another.";
 
         resume: "利用を再開する", "Resume the use";
-        resume_lead: "契約者さまのお申し出により、停止していた契約と申請の内容を、再び表示・利用します。", "At the policyholder's wish, the policy and its claims are shown and used again.";
+        resume_lead: "契約者さまのお申し出により、停止していた契約と申請の内容を、再び表示・利用します。お申し出の方がご本人であることを確認して、記録します。", "At the policyholder's wish, the policy and its claims are shown and used again. Make sure that it is the policyholder, and record how.";
 
         files: "お渡しするもの", "For the policyholder";
         attestation: "証明書", "Attestation";

@@ -31,6 +31,7 @@ pub struct Asked {
     pub received: Vec<ReceiveSubjectRequestRequest>,
     pub identified: Vec<IdentifySubjectRequest>,
     pub refused: Vec<RefuseSubjectRequestRequest>,
+    pub resumed: Vec<ResumeUseRequest>,
     /// Every RPC.
     pub calls: Vec<&'static str>,
 }
@@ -171,6 +172,7 @@ impl SubjectRequestsService for Stub {
     ) -> Result<Response<ResumeUseResponse>, Status> {
         let request = self.handling("ResumeUse", request)?;
         expect(&request.subject_request_id, request.revision, SubjectRequestState::Done)?;
+        self.state.lock().unwrap().subjects.resumed.push(request);
         Ok(Response::new(ResumeUseResponse { revision: 4 }))
     }
 
@@ -192,6 +194,8 @@ impl SubjectRequestsService for Stub {
             correction,
             undecided_claims: 0,
             in_force: id == STOPPED,
+            stopped: id == STOPPED,
+            possible_grounds: if id == RECEIVED { vec![RefusalGround::NotKept.into()] } else { vec![] },
         };
         Ok(Response::new(GetSubjectRequestResponse { subject_request: Some(found), details: Some(details) }))
     }

@@ -132,9 +132,11 @@ async fn the_page_shows_whose_it_is_what_is_next_and_runs_nothing_that_was_typed
         "鈴木&#60;script&#62;",
         &at(RECEIVED, "identify"),
         &at(RECEIVED, "refuse"),
+        r#"<option value="not_kept""#,
     ] {
         assert!(received.contains(part), "{part}: {received}");
     }
+    assert!(!received.contains(r#"<option value="harm""#), "only what the service would take");
     assert!(!received.contains("<script>鈴木") && !received.contains(&at(RECEIVED, "carry-out")));
     let (_, checked) = page(&world, &format!("/subject-requests/{CHECKED}")).await;
     assert!(checked.contains(&format!(r#"action="{}""#, at(CHECKED, "carry-out"))), "{checked}");
@@ -161,7 +163,7 @@ async fn each_step_is_one_rpc() {
         (at(RECEIVED, "identify"), identify.as_str(), "identified"),
         (at(CHECKED, "carry-out"), "revision=3&request_id=x", "carried_out"),
         (at(RECEIVED, "refuse"), "revision=3&ground=not_kept&request_id=x", "refused"),
-        (at(STOPPED, "resume"), "revision=3&request_id=x", "resumed"),
+        (at(STOPPED, "resume"), identify.as_str(), "resumed"),
     ] {
         let answer = send(&world, &path, form).await;
         assert_eq!(answer.status, 303, "{path}: {}", text(&answer));
@@ -174,6 +176,8 @@ async fn each_step_is_one_rpc() {
     );
     assert_eq!(asked.identified[0].stated_kana, "サトウ ユミ");
     assert_eq!(asked.refused[0].ground(), proto::claims::v1::RefusalGround::NotKept);
+    let resumed = &asked.resumed[0];
+    assert_eq!((resumed.proof, resumed.stated_kana.as_str()), (asked.identified[0].proof, "サトウ ユミ"));
     world.stop().await;
 }
 
@@ -194,11 +198,14 @@ async fn what_does_not_match_comes_back_beside_its_field_and_nothing_is_done() {
     let ground = send(&world, &at(RECEIVED, "refuse"), "revision=3&ground=&request_id=x").await;
     assert_eq!(ground.status, 422);
     assert!(text(&ground).contains(r#"id="ground-e""#));
+    let resumed = send(&world, &at(STOPPED, "resume"), "revision=3&request_id=x").await;
+    assert_eq!(resumed.status, 422);
+    assert!(text(&resumed).contains(r#"id="proof-e""#) && text(&resumed).contains("<details open>"));
     let own = send(&world, &at(OWN, "carry-out"), "revision=3&request_id=x").await;
     assert_eq!(own.status, 422);
     assert!(text(&own).contains("別の担当者"), "{}", text(&own));
     let asked = asked(&world);
-    assert_eq!((asked.identified.len(), asked.refused.len()), (0, 0));
+    assert_eq!((asked.identified.len(), asked.refused.len(), asked.resumed.len()), (0, 0, 0));
     world.stop().await;
 }
 
@@ -212,7 +219,7 @@ async fn whoever_was_slower_sees_how_it_stands_now() {
         (at(STOPPED, "carry-out"), "revision=3".to_owned()),
         (at(CHECKED, "carry-out"), "revision=2".to_owned()),
         (at(STOPPED, "refuse"), "revision=3&ground=law".to_owned()),
-        (at(STOPPED, "resume"), "revision=2".to_owned()),
+        (at(STOPPED, "resume"), format!("{identify}&revision=2")),
     ] {
         let answer = send(&world, &path, &form).await;
         assert_eq!(answer.status, 409, "{path}");
@@ -269,10 +276,12 @@ async fn the_api_does_the_same() {
     assert_eq!((&shown["kind"], &shown["state"]), (&json!("correction"), &json!("received")));
     assert_eq!(shown["due_at"], "2020-09-16T21:26:40+09:00");
     assert_eq!((&shown["identified_at"], &shown["settled_at"]), (&Value::Null, &Value::Null));
+    assert_eq!(shown["details"]["possible_grounds"], json!(["not_kept"]));
 
     let path = format!("{base}/{RECEIVED}/identify");
     let body =
         json!({ "proof": "call_back", "stated_kana": "サトウ ユミ", "stated_contact": "090" }).to_string();
+    let resumption = json!({ "revision": 3, "proof": "call_back", "stated_kana": "サトウ ユミ" });
     assert_eq!(portal.post(&path, &[TOKEN, key, JSON], body.clone()).await.problem(), "REVISION_REQUIRED");
     let stale = portal.post(&path, &[TOKEN, key, JSON, ("if-match", "\"2\"")], body.clone()).await;
     assert_eq!((stale.status, stale.problem().as_str()), (412, "SUBJECT_REQUEST_STALE"));
@@ -281,7 +290,7 @@ async fn the_api_does_the_same() {
     for (path, body) in [
         (format!("{base}/{CHECKED}/carry-out"), json!({ "revision": 3 })),
         (format!("{base}/{RECEIVED}/refuse"), json!({ "revision": 3, "ground": "not_kept" })),
-        (format!("{base}/{STOPPED}/resume"), json!({ "revision": 3 })),
+        (format!("{base}/{STOPPED}/resume"), resumption),
     ] {
         let answer = portal.post(&path, &[TOKEN, key, JSON], body.to_string()).await;
         assert_eq!((answer.status, answer.json()["revision"].as_i64()), (200, Some(4)), "{path}");

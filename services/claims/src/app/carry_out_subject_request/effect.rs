@@ -14,7 +14,7 @@ use crate::{
     store::{
         Seals,
         about::{self, About},
-        closed_policies, policies, subject_requests, tombstones,
+        policies, policy_marks, subject_requests, tombstones,
     },
 };
 
@@ -32,17 +32,17 @@ impl App {
         Ok(Standing {
             in_force: policy.ends_on >= calendar::jst_date(self.now()),
             undecided: claims.iter().filter(|claim| claim.status == Status::Submitted).count(),
-            stopped: closed_policies::is_closed(tx, policy.id).await?,
+            stopped: policy_marks::is_closed(tx, policy.id).await?,
         })
     }
 
     pub(super) async fn stop(&self, tx: &Tx, policy: &Policy) -> Result<(), Fault> {
-        closed_policies::close(tx, policy.insurer, policy.id, self.now()).await?;
+        policy_marks::close(tx, policy.insurer, policy.id, self.now()).await?;
         Ok(about::stop(tx, policy.id, Some(self.now())).await?)
     }
 
     pub(super) async fn delete(&self, tx: &Tx, policy: &Policy, claims: &[About]) -> Result<(), Fault> {
-        closed_policies::close(tx, policy.insurer, policy.id, self.now()).await?;
+        policy_marks::close(tx, policy.insurer, policy.id, self.now()).await?;
         let ids: Vec<_> = claims.iter().map(|about| about.claim).collect();
         for some in ids.chunks(BATCH) {
             tombstones::bury(tx, some, self.now()).await?;

@@ -16,7 +16,7 @@ use crate::{
         claim::Claim,
         document::{Document, MediaType},
     },
-    store::documents,
+    store::{claims, documents},
 };
 
 impl App {
@@ -30,7 +30,7 @@ impl App {
         for document in &claim.documents {
             let checked = self.check_document(by, claim.id, document).await;
             if checked.as_ref().is_err_and(|gone| gone.reason() == "DOCUMENT_NOT_FOUND") {
-                continue; // taken off the draft meanwhile
+                continue; // taken off the draft, stopped or deleted meanwhile
             }
             let is_whole = written.damages.take("documents", document.id, checked)?.is_some();
             let path = path(claim.id, document)?;
@@ -77,8 +77,11 @@ impl App {
     async fn key_of_document(&self, by: &By, claim: ClaimId, id: DocumentId) -> Result<DocumentKey, Fault> {
         let find = || async {
             let tx = self.read(by, Act::ExportOrganisation, NAME).await?;
-            let found = documents::get(&tx, self.seals(by, NAME), claim, id).await?;
-            Ok::<_, Fault>(found.ok_or_else(|| Fault::not_found("DOCUMENT_NOT_FOUND"))?.1)
+            let (seals, gone) = (self.seals_to_export(by), || Fault::not_found("DOCUMENT_NOT_FOUND"));
+            if claims::closed(&tx, seals, claim).await?.is_none_or(|why| why.is_some()) {
+                return Err(gone()); // stopped or deleted meanwhile
+            }
+            Ok::<_, Fault>(documents::get(&tx, seals, claim, id).await?.ok_or_else(gone)?.1)
         };
         self.keys.with_keys(find).await
     }

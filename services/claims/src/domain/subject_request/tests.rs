@@ -8,8 +8,8 @@ fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-fn by(who: AccountId) -> Act {
-    Act { by: who, at: at("2026-11-23T01:00:00Z") }
+fn by(who: AccountId) -> Deed {
+    Deed { by: who, at: at("2026-11-23T01:00:00Z") }
 }
 
 fn somebody() -> AccountId {
@@ -52,6 +52,10 @@ fn identified(kind: Kind, by_whom: AccountId) -> SubjectRequest {
     let mut request = received(kind);
     let _ = request.identify((Proof::PhotoDocument, &stated()), &holder(), 1, by(by_whom)).unwrap();
     request
+}
+
+fn resume(request: &mut SubjectRequest, seen: i64) -> Result<Event, Refusal> {
+    request.resume((Proof::PhotoDocument, &stated()), &holder(), seen, by(somebody()))
 }
 
 const OVER: Standing = Standing { in_force: false, undecided: 0, stopped: false };
@@ -111,11 +115,14 @@ fn what_is_stopped_is_not_stopped_twice_and_only_a_stop_is_resumed() {
     for kind in [Kind::Disclosure, Kind::Correction, Kind::Deletion] {
         let mut request = identified(kind, somebody());
         let _ = request.carry_out(OVER, 2, by(somebody())).unwrap();
-        assert_eq!(request.resume(3, by(somebody())), Err(Refusal::State), "{kind:?}");
+        assert_eq!(resume(&mut request, 3), Err(Refusal::State), "{kind:?}");
     }
     let _ = late.carry_out(OVER, 2, by(somebody())).unwrap();
-    assert_eq!(late.resume(3, by(somebody())), Ok(Event::Resumed));
-    assert_eq!(late.resume(4, by(somebody())), Err(Refusal::State));
+    let other = Stated { kana: personal("ヤマダ タロウ"), ..stated() };
+    let refused = late.resume((Proof::PhotoDocument, &other), &holder(), 3, by(somebody()));
+    assert_eq!(refused, Err(Refusal::Mismatch { kana: true, contact: false }), "not for somebody else");
+    assert_eq!(resume(&mut late, 3), Ok(Event::Resumed));
+    assert_eq!(resume(&mut late, 4), Err(Refusal::State));
 }
 
 /// Every state × every verb.
@@ -126,9 +133,9 @@ fn each_verb_is_possible_where_it_belongs_and_nowhere_else() {
     let mut done = identified(Kind::Stop, somebody());
     let _ = done.carry_out(OVER, 2, by(somebody())).unwrap();
     let mut refused = received(Kind::Stop);
-    let _ = refused.refuse(Ground::NotIdentified, 1, by(somebody())).unwrap();
+    let _ = refused.refuse((Ground::NotIdentified, true), 1, by(somebody())).unwrap();
     let mut resumed = done.clone();
-    let _ = resumed.resume(3, by(somebody())).unwrap();
+    let _ = resume(&mut resumed, 3).unwrap();
     all.extend([done, refused, resumed]);
     let table: Vec<_> = all
         .iter()
@@ -138,8 +145,8 @@ fn each_verb_is_possible_where_it_belongs_and_nowhere_else() {
             let verbs = [
                 request.clone().identify(proof, &holder(), seen, who),
                 request.clone().carry_out(OVER, seen, who),
-                request.clone().refuse(Ground::Law, seen, who),
-                request.clone().resume(seen, who),
+                request.clone().refuse((Ground::Law, true), seen, who),
+                request.clone().resume(proof, &holder(), seen, who),
             ];
             (stages(request), verbs.map(|it| it.is_ok()))
         })
@@ -160,6 +167,37 @@ fn each_verb_is_possible_where_it_belongs_and_nowhere_else() {
 fn a_page_that_is_stale_changes_nothing() {
     let mut request = identified(Kind::Stop, somebody());
     assert_eq!(request.carry_out(OVER, 1, by(somebody())), Err(Refusal::Stale(2)));
-    assert_eq!(request.refuse(Ground::Law, 3, by(somebody())), Err(Refusal::Stale(2)));
+    assert_eq!(request.refuse((Ground::Law, true), 3, by(somebody())), Err(Refusal::Stale(2)));
     assert!(request.is_open());
+}
+
+/// Every kind × every ground, before and after the person is identified, of a policy that is kept and one that is gone.
+#[test]
+fn it_is_refused_on_the_grounds_that_it_offers_and_on_no_other() {
+    for kind in [Kind::Disclosure, Kind::Correction, Kind::Stop, Kind::Deletion] {
+        for request in [received(kind), identified(kind, somebody())] {
+            for (ground, is_kept) in Ground::ALL.into_iter().flat_map(|it| [(it, true), (it, false)]) {
+                let (mut refused, seen) = (request.clone(), request.revision);
+                let outcome = refused.refuse((ground, is_kept), seen, by(somebody()));
+                if request.grounds(is_kept).contains(&ground) {
+                    assert_eq!(outcome, Ok(Event::Refused(ground)));
+                    assert_eq!(refused.grounds(is_kept), [], "it is answered");
+                } else {
+                    assert_eq!(outcome, Err(Refusal::Ground), "{kind:?} {ground:?} {is_kept}");
+                    assert_eq!(refused, request, "a refusal changes nothing");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn only_what_was_disclosed_is_kept_for_a_while() {
+    for (kind, days) in [(Kind::Disclosure, Some(30)), (Kind::Correction, None), (Kind::Stop, None)] {
+        let mut request = identified(kind, somebody());
+        assert_eq!(request.disclosed_until(), None);
+        let _ = request.carry_out(OVER, 2, by(somebody())).unwrap();
+        let until = request.disclosed_until().map(|until| (until - at("2026-11-23T01:00:00Z")).num_days());
+        assert_eq!(until, days);
+    }
 }

@@ -41,9 +41,12 @@ pub(super) fn received(message: pb::ReceiveSubjectRequestRequest) -> Result<NewS
     }))
 }
 
-/// By what a person has shown who they are, and what they state.
-pub(super) fn shown(message: pb::IdentifySubjectRequest) -> Result<(SubjectRequestId, Proof, Stated), Fault> {
-    let proof = proof(message.proof());
+/// Of which request a person has shown who they are: by what, and what they state.
+type Shown = (SubjectRequestId, Proof, Stated);
+
+/// Who asks.
+pub(super) fn identified(message: pb::IdentifySubjectRequest) -> Result<Shown, Fault> {
+    let proof = message.proof();
     let pb::IdentifySubjectRequest {
         request_id: _,
         subject_request_id,
@@ -52,11 +55,30 @@ pub(super) fn shown(message: pb::IdentifySubjectRequest) -> Result<(SubjectReque
         stated_kana,
         stated_contact,
     } = message;
+    shown(&subject_request_id, proof, stated_kana, stated_contact)
+}
+
+/// Who wants the use to be resumed.
+pub(super) fn resumed(message: pb::ResumeUseRequest) -> Result<Shown, Fault> {
+    let proof = message.proof();
+    let pb::ResumeUseRequest {
+        request_id: _,
+        subject_request_id,
+        revision: _,
+        proof: _,
+        stated_kana,
+        stated_contact,
+    } = message;
+    shown(&subject_request_id, proof, stated_kana, stated_contact)
+}
+
+fn shown(id: &str, by: pb::IdentityProof, kana: String, contact: String) -> Result<Shown, Fault> {
+    let proof = proof(by);
     let mut fields = Fields::default();
-    let id = fields.parse(ID, &subject_request_id);
+    let id = fields.parse(ID, id);
     required(&mut fields, "proof", proof.is_none());
-    let kana = fields.text("stated_kana", stated_kana, 1, 100);
-    let contact = fields.text("stated_contact", stated_contact, 0, 254);
+    let kana = fields.text("stated_kana", kana, 1, 100);
+    let contact = fields.text("stated_contact", contact, 0, 254);
     let stated = kana
         .zip(contact)
         .map(|(kana, contact)| Stated { kana: Personal::new(kana), contact: Personal::new(contact) });
@@ -159,5 +181,6 @@ const fn ground(message: pb::RefusalGround) -> Option<Ground> {
         pb::RefusalGround::Hindrance => Some(Ground::Hindrance),
         pb::RefusalGround::Law => Some(Ground::Law),
         pb::RefusalGround::NoCause => Some(Ground::NoCause),
+        pb::RefusalGround::Substitute => Some(Ground::Substitute),
     }
 }

@@ -10,9 +10,10 @@ use crate::{
 
 /// A request, with what is opened of it.
 pub(super) fn shown(shown: SubjectRequestShown) -> pb::GetSubjectRequestResponse {
-    let SubjectRequestShown { request, policy, correction: wanted, disclosed_until } = shown;
+    let SubjectRequestShown { request, policy, correction: wanted, disclosed_until, grounds } = shown;
     let mut details = pb::SubjectRequestDetails {
         correction: wanted.map(correction),
+        possible_grounds: grounds.into_iter().map(|one| ground(one).into()).collect(),
         ..pb::SubjectRequestDetails::default()
     };
     if let Some(policy) = policy {
@@ -20,6 +21,7 @@ pub(super) fn shown(shown: SubjectRequestShown) -> pb::GetSubjectRequestResponse
         details.policyholder_name = policy.policyholder.into_exposed();
         details.undecided_claims = i32::try_from(policy.standing.undecided).unwrap_or(i32::MAX);
         details.in_force = policy.standing.in_force;
+        details.stopped = policy.standing.stopped;
     }
     let request = pb::SubjectRequest { disclosure_until: disclosed_until.map(timestamp), ..listed(request) };
     pb::GetSubjectRequestResponse { subject_request: Some(request), details: Some(details) }
@@ -52,8 +54,9 @@ pub(super) fn listed(request: SubjectRequest) -> pb::SubjectRequest {
         settled_at: settled.map(|act| timestamp(act.at)),
         ground: ground.into(),
         disclosure_until: None,
-        resumed_by: resumed.map(|act| act.by.to_string()).unwrap_or_default(),
-        resumed_at: resumed.map(|act| timestamp(act.at)),
+        resumed_by: resumed.map(|check| check.by.to_string()).unwrap_or_default(),
+        resumed_at: resumed.map(|check| timestamp(check.at)),
+        resumed_proof: resumed.map_or(pb::IdentityProof::Unspecified, |check| proof(check.proof)).into(),
     }
 }
 
@@ -107,5 +110,6 @@ const fn ground(ground: Ground) -> pb::RefusalGround {
         Ground::Hindrance => pb::RefusalGround::Hindrance,
         Ground::Law => pb::RefusalGround::Law,
         Ground::NoCause => pb::RefusalGround::NoCause,
+        Ground::Substitute => pb::RefusalGround::Substitute,
     }
 }

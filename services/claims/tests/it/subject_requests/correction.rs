@@ -2,7 +2,12 @@
 
 use proto::claims::v1 as pb;
 
-use crate::{both, facts::read, world::World};
+use super::resumption_of;
+use crate::{
+    both,
+    facts::read,
+    world::{World, reason},
+};
 
 both!(
     policy_claims_and_drafts_say_what_is_right_and_are_found_by_it,
@@ -68,7 +73,14 @@ async fn what_is_stopped_is_corrected_too(world: World) {
     let stop = world.done(&case, pb::SubjectRequestKind::Stop).await;
     world.done(&case, CORRECTION).await;
     assert!(world.claim(&case.insurer, &claim.id).await.unwrap().stopped);
-    world.resume(&case, &stop).await.unwrap();
+    let before = world.resume(&case, &stop).await.unwrap_err();
+    assert_eq!(reason(before), "SUBJECT_MISMATCH", "what was wrong identifies nobody any more");
+    let now = pb::ResumeUseRequest {
+        stated_kana: "スズキ ユミ".to_owned(),
+        stated_contact: "080-1111-2222".to_owned(),
+        ..resumption_of(&stop)
+    };
+    world.resume_as(&case.insurer, now).await.unwrap();
     assert_eq!(world.claim(&case.insurer, &claim.id).await.unwrap().policyholder_name, "鈴木 由美");
 }
 

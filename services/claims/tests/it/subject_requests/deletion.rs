@@ -21,7 +21,7 @@ const DELETION: pb::SubjectRequestKind = pb::SubjectRequestKind::Deletion;
 
 impl World {
     /// With a policy that ended yesterday.
-    async fn ended_case(&self) -> Case {
+    pub(super) async fn ended_case(&self) -> Case {
         let case = Case { clinic: clinic(), insurer: insurer(), number: "AB-2048-771930".to_owned() };
         self.contract(&case.insurer, &case.clinic).await;
         let policy =
@@ -48,7 +48,7 @@ impl World {
         submit(self, case, &draft, &[added.document_id.as_str()]).await
     }
 
-    async fn identified(&self, case: &Case, kind: pb::SubjectRequestKind) -> Asked {
+    pub(super) async fn identified(&self, case: &Case, kind: pb::SubjectRequestKind) -> Asked {
         let asked = self.ask(case, kind).await;
         self.identify(&colleague(case), &asked).await
     }
@@ -97,6 +97,12 @@ async fn what_is_deleted_leaves_receipts_and_nothing_personal(world: World) {
     let shown = world.signed(&case.insurer, super::identity_of(&corrected));
     let identified = world.subjects().identify_subject(shown).await;
     assert_eq!(reason(identified.unwrap_err()), "POLICY_NOT_FOUND");
+    let grounds = world.request(&case.insurer, &corrected.id).await.unwrap().details.unwrap();
+    let gone = [pb::RefusalGround::NotIdentified, pb::RefusalGround::NotKept].map(i32::from);
+    assert_eq!(grounds.possible_grounds, gone, "all that is left is to say so");
+    world.refuse(&case.insurer, &corrected, pb::RefusalGround::NotKept).await.unwrap();
+    let estimated = world.estimate(&case.clinic, &draft.id).await.unwrap_err();
+    assert_eq!(reason(estimated), "POLICY_STOPPED", "nobody knows what is left of its cap");
 }
 
 async fn one_person_alone_a_running_policy_and_an_undecided_claim_are_not_deleted(world: World) {
@@ -127,7 +133,7 @@ async fn they_go_with_an_erased_insurer_and_not_with_the_others(world: World) {
     world.policies().register_policy(world.signed(&living.insurer, policy)).await.unwrap();
     let kept = world.done(&living, pb::SubjectRequestKind::Stop).await;
     world.bury(&gone.insurer).await;
-    for table in ["subject_requests", "subject_files", "closed_policies"] {
+    for table in ["subject_requests", "subject_files", "policy_marks"] {
         let sql = format!("SELECT 1 AS one FROM {table} WHERE organisation_id = $1");
         let left =
             async |who: &identity::Actor| world.peek(&sql, &[&who.organisation.to_string()]).await.len();

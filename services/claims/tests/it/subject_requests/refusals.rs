@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use identity::{Actor, ActorKind};
 use proto::claims::v1 as pb;
 
-use super::{Asked, colleague, identity_of};
+use super::{Asked, colleague, identity_of, resumption_of};
 use crate::{
     both,
     verbs::Case,
@@ -16,6 +16,7 @@ both!(
     what_is_stated_must_be_what_is_kept,
     every_field_that_is_wrong_is_named,
     a_request_is_refused_on_a_ground_and_attested,
+    a_ground_that_the_law_does_not_give_is_refused_and_not_attested,
     what_is_asked_already_is_not_asked_again,
     a_repeat_is_answered_the_same_and_done_once,
     a_stale_page_changes_nothing,
@@ -33,6 +34,18 @@ async fn others_see_nothing_of_it_and_may_nothing(world: World) {
     let foreign = world.carry_out(&other, &identified).await.unwrap_err();
     assert_eq!(reason(foreign), "SUBJECT_REQUEST_NOT_FOUND");
     let strange = Case { number: case.number.clone(), clinic: clinic(), insurer: other.clone() };
+    let stopped = world.done(&case, pb::SubjectRequestKind::Stop).await;
+    let mut subjects = world.subjects();
+    let foreign = [
+        subjects.identify_subject(world.signed(&other, identity_of(&asked))).await.map(drop),
+        world.refuse(&other, &identified, pb::RefusalGround::Law).await.map(drop),
+        world.resume_as(&other, resumption_of(&stopped)).await,
+        world.file(&other, &stopped.id, pb::SubjectRequestFile::AttestationPdf).await.map(drop),
+    ];
+    for refused in foreign {
+        assert_eq!(reason(refused.unwrap_err()), "SUBJECT_REQUEST_NOT_FOUND");
+    }
+    assert!(world.policies_of(&case.insurer).await.is_empty(), "it is stopped still");
     let unknown = world.try_ask(&other, world.wish(&strange, DISCLOSURE)).await.unwrap_err();
     assert_eq!(reason(unknown), "POLICY_NOT_FOUND");
     let program = Actor { kind: ActorKind::ApiClient, ..case.insurer.clone() };
@@ -65,8 +78,13 @@ async fn what_is_stated_must_be_what_is_kept(world: World) {
     let unidentified = world.carry_out(&case.insurer, &asked).await.unwrap_err();
     assert_eq!(reason(unidentified), "SUBJECT_REQUEST_STATE");
     world.identify(&case.insurer, &asked).await;
-    let rows = world.peek("SELECT * FROM subject_requests", &[]).await;
-    assert!(!format!("{rows:?}").contains("ユミ"), "what was stated is not kept");
+    let contents = world.contents();
+    assert!(contents.hold_text("photo_document"), "what is kept in the clear is found");
+    for stated in
+        ["さとう", "ゆみ", "サトウ", "ユミ", "ケンジ", "０９０００", "0900000", "090-0000", "090-9999"]
+    {
+        assert!(!contents.hold_text(stated), "{stated}: what was stated is not kept");
+    }
 }
 
 async fn every_field_that_is_wrong_is_named(world: World) {
@@ -142,6 +160,27 @@ async fn a_request_is_refused_on_a_ground_and_attested(world: World) {
     );
     assert_eq!(world.policies_of(&case.insurer).await.len(), 1);
     world.ask(&case, pb::SubjectRequestKind::Deletion).await;
+}
+
+async fn a_ground_that_the_law_does_not_give_is_refused_and_not_attested(world: World) {
+    let case = world.case().await;
+    let asked = world.ask(&case, pb::SubjectRequestKind::Correction).await;
+    let asked = world.identify(&case.insurer, &asked).await;
+    let possible = world.request(&case.insurer, &asked.id).await.unwrap().details.unwrap().possible_grounds;
+    let expected = [pb::RefusalGround::Law, pb::RefusalGround::NoCause].map(i32::from);
+    assert_eq!(possible, expected);
+    for ground in [
+        pb::RefusalGround::NotIdentified,
+        pb::RefusalGround::NotKept,
+        pb::RefusalGround::Harm,
+        pb::RefusalGround::Substitute,
+    ] {
+        let refused = violations(world.refuse(&case.insurer, &asked, ground).await.unwrap_err());
+        assert_eq!(refused, [("ground".to_owned(), "UNEXPECTED".to_owned())], "{ground:?}");
+    }
+    assert!(world.peek("SELECT 1 AS one FROM subject_files", &[]).await.is_empty());
+    world.refuse(&case.insurer, &asked, pb::RefusalGround::NoCause).await.unwrap();
+    assert_eq!(world.attested(&case.insurer, &asked.id).await["refused_on_ground"], "no_cause");
 }
 
 async fn what_is_asked_already_is_not_asked_again(world: World) {

@@ -3,18 +3,22 @@
 use identity::WorkloadName;
 use proto::claims::v1::{self as pb, claims_service_client::ClaimsServiceClient};
 
+use super::resumption_of;
 use crate::{
     both,
+    facts::read,
     sealed::{download, submit, with_paper},
     verbs::{Case, Known, approval, denial, pdf},
-    world::{World, reason, request_id},
+    world::{World, reason, request_id, violations},
 };
 
 both!(
     nothing_of_it_is_shown_found_or_done_until_it_is_resumed,
     another_policy_of_the_same_clinic_and_insurer_goes_on,
     a_stop_is_not_done_twice,
-    all_of_it_is_in_what_the_insurer_takes_with_it,
+    who_resumes_it_shows_again_who_they_are,
+    what_is_looked_up_and_stopped_is_told_the_insurer,
+    all_of_it_is_in_what_the_insurer_takes_with_it_and_not_in_what_the_clinic_does,
 );
 
 const STOP: pb::SubjectRequestKind = pb::SubjectRequestKind::Stop;
@@ -61,6 +65,7 @@ async fn nothing_of_it_is_shown_found_or_done_until_it_is_resumed(world: World) 
     let started = world.claims().start_draft(world.signed(&case.clinic, start)).await;
     assert_eq!(reason(started.unwrap_err()), "POLICY_STOPPED");
     assert_eq!(reason(world.submit(&case, &draft).await.unwrap_err()), "POLICY_STOPPED");
+    assert_eq!(reason(world.estimate(&case.clinic, &draft.id).await.unwrap_err()), "POLICY_STOPPED");
     assert!(!world.claim(&case.clinic, &draft.id).await.unwrap().stopped, "a draft is its clinic's");
     let facts = world.attested(&case.insurer, &stopped.id).await;
     assert_eq!(facts["request"]["kind"], "stop");
@@ -93,15 +98,46 @@ async fn a_stop_is_not_done_twice(world: World) {
     let case = world.case().await;
     let stopped = world.done(&case, STOP).await;
     let again = world.try_ask(&case.insurer, world.wish(&case, STOP)).await;
-    assert_eq!(reason(again.unwrap_err()), "POLICY_STOPPED");
+    assert_eq!(reason(again.unwrap_err()), "SUBJECT_ALREADY_STOPPED");
     world.resume(&case, &stopped).await.unwrap();
     world.done(&case, STOP).await;
     assert!(world.policies_of(&case.insurer).await.is_empty());
 }
 
-async fn all_of_it_is_in_what_the_insurer_takes_with_it(world: World) {
+async fn who_resumes_it_shows_again_who_they_are(world: World) {
     let case = world.case().await;
-    world.submitted(&case, 5_000).await;
+    let stopped = world.done(&case, STOP).await;
+    let somebody =
+        pb::ResumeUseRequest { stated_kana: "サトウ ケンジ".to_owned(), ..resumption_of(&stopped) };
+    let refused = world.resume_as(&case.insurer, somebody).await.unwrap_err();
+    assert_eq!(violations(refused), [("stated_kana".to_owned(), "MISMATCH".to_owned())]);
+    let nobody = pb::ResumeUseRequest { proof: 0, stated_kana: String::new(), ..resumption_of(&stopped) };
+    let fields: Vec<_> = violations(world.resume_as(&case.insurer, nobody).await.unwrap_err())
+        .into_iter()
+        .map(|it| it.0)
+        .collect();
+    assert_eq!(fields, ["proof", "stated_kana"]);
+    assert!(world.policies_of(&case.insurer).await.is_empty());
+    world.resume(&case, &stopped).await.unwrap();
+    let resumed = world.request(&case.insurer, &stopped.id).await.unwrap().subject_request.unwrap();
+    assert_eq!(resumed.resumed_proof(), pb::IdentityProof::PhotoDocument);
+}
+
+async fn what_is_looked_up_and_stopped_is_told_the_insurer(world: World) {
+    let case = world.case().await;
+    world.done(&case, STOP).await;
+    assert_eq!(reason(world.look_up(&case.clinic, &case.number).await.unwrap_err()), "POLICY_STOPPED");
+    let told = read(&world, 6).await;
+    let last = told.last().unwrap();
+    assert_eq!(last.kind, "policy.looked_up");
+    let both = [case.clinic.organisation.to_string(), case.insurer.organisation.to_string()];
+    assert!(both.iter().all(|one| last.organisation_ids.contains(one)));
+}
+
+async fn all_of_it_is_in_what_the_insurer_takes_with_it_and_not_in_what_the_clinic_does(world: World) {
+    let case = world.case().await;
+    let (draft, paper) = with_paper(&world, &case, &pdf(2_000)).await;
+    submit(&world, &case, &draft, &[paper.as_str()]).await;
     world.done(&case, STOP).await;
     let files = crate::archive::fetched(&world, &case.insurer).await.unwrap();
     let claims = files.get("claims/claims-00001.jsonl").unwrap();
@@ -109,4 +145,14 @@ async fn all_of_it_is_in_what_the_insurer_takes_with_it(world: World) {
     let requests =
         String::from_utf8_lossy(files.get("claims/subject_requests-00001.jsonl").unwrap()).into_owned();
     assert!(requests.contains("\"kind\":\"stop\"") && requests.contains("photo_document"), "{requests}");
+    let is_paper = |path: &&String| path.starts_with("claims/documents/");
+    assert_eq!(files.keys().filter(is_paper).count(), 1);
+
+    let files = crate::archive::fetched(&world, &crate::archive::administrator(&case.clinic)).await.unwrap();
+    let claims = String::from_utf8_lossy(files.get("claims/claims-00001.jsonl").unwrap()).into_owned();
+    assert!(claims.contains("\"total_yen\":5000") && claims.contains("\"unavailable\":true"), "{claims}");
+    for personal in ["外耳炎", "モモ", "佐藤", "サトウ"] {
+        assert!(!claims.contains(personal), "{personal}");
+    }
+    assert_eq!(files.keys().filter(is_paper).count(), 0);
 }

@@ -12,7 +12,8 @@ pub const CARRY_OUT: &str = "carry_out";
 
 /// Of recording a request, if the form can mend it.
 pub fn receiving(fault: &Fault, visit: &Visit) -> Option<Wrong> {
-    let about_the_policy = matches!(fault.reason(), "POLICY_NOT_FOUND" | "SUBJECT_REQUEST_OPEN");
+    let about_the_policy =
+        matches!(fault.reason(), "POLICY_NOT_FOUND" | "SUBJECT_REQUEST_OPEN" | "SUBJECT_ALREADY_STOPPED");
     (about_the_policy || refusal::is_correctable(fault)).then(|| at(fault, visit, "policy_number"))
 }
 
@@ -51,6 +52,7 @@ fn words(violation: &Violation, w: &'static Words) -> Option<&'static str> {
         ("proof", "REQUIRED") => w.proof_needed,
         ("stated_kana", "REQUIRED") => w.kana_needed,
         ("ground", "REQUIRED") => w.ground_needed,
+        ("ground", "UNEXPECTED") => w.ground_unfit,
         ("stated_kana" | "stated_contact", "MISMATCH") => w.mismatch,
         _ => return None,
     })

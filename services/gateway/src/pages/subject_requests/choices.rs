@@ -27,14 +27,15 @@ pub const KINDS: [SubjectRequestKind; 4] = [
 pub const PROOFS: [IdentityProof; 3] =
     [IdentityProof::PhotoDocument, IdentityProof::TwoDocuments, IdentityProof::CallBack];
 
-/// Every ground of a refusal.
-pub const GROUNDS: [RefusalGround; 6] = [
+/// Every ground of a refusal; which of them a request may be refused on, claims says.
+pub const GROUNDS: [RefusalGround; 7] = [
     RefusalGround::NotIdentified,
     RefusalGround::NotKept,
     RefusalGround::Harm,
     RefusalGround::Hindrance,
     RefusalGround::Law,
     RefusalGround::NoCause,
+    RefusalGround::Substitute,
 ];
 
 /// Every state.
@@ -81,6 +82,7 @@ pub const fn ground(ground: RefusalGround, w: &Words) -> Choice {
         RefusalGround::Hindrance => ("hindrance", w.hindrance),
         RefusalGround::Law => ("law", w.law),
         RefusalGround::NoCause => ("no_cause", w.no_cause),
+        RefusalGround::Substitute => ("substitute", w.substitute),
         RefusalGround::Unspecified => ("", ""),
     };
     Choice { code, name, hint: "" }

@@ -7,7 +7,8 @@ use axum::{
 };
 use fault::{Fault, Kind};
 use proto::claims::v1::{
-    CarryOutSubjectRequestRequest, IdentifySubjectRequest, RefuseSubjectRequestRequest, ResumeUseRequest,
+    CarryOutSubjectRequestRequest, IdentifySubjectRequest, IdentityProof, RefuseSubjectRequestRequest,
+    ResumeUseRequest,
 };
 
 use super::{
@@ -34,25 +35,17 @@ struct Turn {
 /// Records that the person is the policyholder.
 pub async fn identify(State(gateway): State<Gateway>, Path(id): Path<String>, posted: Posted) -> Answer {
     let turn = Turn::of(gateway, id, posted)?;
-    let (w, form) = (turn.visit.w, &turn.form);
-    let proof = choices::named(&choices::PROOFS, form.text("proof"), choices::proof, w);
-    let mut wrong = Wrong::default();
-    if proof.is_none() {
-        wrong.note("proof", w.subject_requests.proof_needed);
-    }
-    if !form.has("stated_kana") {
-        wrong.note("stated_kana", w.subject_requests.kana_needed);
-    }
-    if !wrong.is_empty() {
-        return turn.again(wrong).await;
-    }
+    let proof = match turn.proof() {
+        Ok(proof) => proof.into(),
+        Err(wrong) => return turn.again(wrong).await,
+    };
     let request = IdentifySubjectRequest {
-        request_id: form.owned("request_id"),
+        request_id: turn.form.owned("request_id"),
         subject_request_id: turn.id.clone(),
-        revision: form.revision(),
-        proof: proof.unwrap_or_default().into(),
-        stated_kana: form.owned("stated_kana"),
-        stated_contact: form.owned("stated_contact"),
+        revision: turn.form.revision(),
+        proof,
+        stated_kana: turn.form.owned("stated_kana"),
+        stated_contact: turn.form.owned("stated_contact"),
     };
     let answer = turn.visit.ask(request).await;
     turn.end(answer.map(drop), "identified", "stated_kana").await
@@ -86,20 +79,42 @@ pub async fn refuse(State(gateway): State<Gateway>, Path(id): Path<String>, post
     turn.end(answer.map(drop), "refused", "ground").await
 }
 
-/// Uses again what was stopped.
+/// Uses again what was stopped, for the policyholder, who has shown who they are.
 pub async fn resume(State(gateway): State<Gateway>, Path(id): Path<String>, posted: Posted) -> Answer {
     let turn = Turn::of(gateway, id, posted)?;
-    let (request_id, revision) = (turn.form.owned("request_id"), turn.form.revision());
-    let answer =
-        turn.visit.ask(ResumeUseRequest { request_id, subject_request_id: turn.id.clone(), revision });
-    let answer = answer.await;
-    turn.end(answer.map(drop), "resumed", beside::CARRY_OUT).await
+    let proof = match turn.proof() {
+        Ok(proof) => proof.into(),
+        Err(wrong) => return turn.again(wrong).await,
+    };
+    let request = ResumeUseRequest {
+        request_id: turn.form.owned("request_id"),
+        subject_request_id: turn.id.clone(),
+        revision: turn.form.revision(),
+        proof,
+        stated_kana: turn.form.owned("stated_kana"),
+        stated_contact: turn.form.owned("stated_contact"),
+    };
+    let answer = turn.visit.ask(request).await;
+    turn.end(answer.map(drop), "resumed", "stated_kana").await
 }
 
 impl Turn {
     fn of(gateway: Gateway, id: String, Posted { visit, form }: Posted) -> Result<Self, Fault> {
         allowed(&visit)?;
         Ok(Self { gateway, visit, id, form })
+    }
+
+    /// By what the person has shown who they are, if they have stated their name as well.
+    fn proof(&self) -> Result<IdentityProof, Wrong> {
+        let (w, mut wrong) = (self.visit.w, Wrong::default());
+        let proof = choices::named(&choices::PROOFS, self.form.text("proof"), choices::proof, w);
+        if proof.is_none() {
+            wrong.note("proof", w.subject_requests.proof_needed);
+        }
+        if !self.form.has("stated_kana") {
+            wrong.note("stated_kana", w.subject_requests.kana_needed);
+        }
+        proof.filter(|_| wrong.is_empty()).ok_or(wrong)
     }
 
     /// What is said of how it ended; what is wrong with no field in particular stands at `otherwise`.

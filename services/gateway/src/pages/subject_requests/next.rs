@@ -1,4 +1,4 @@
-//! What the reader may do about a request now. A deletion that claims would refuse is not offered: it says why instead.
+//! What the reader may do about a request now. What the service would refuse is not offered: it says why instead.
 
 use proto::claims::v1::{SubjectRequest, SubjectRequestDetails, SubjectRequestKind, SubjectRequestState};
 
@@ -25,6 +25,8 @@ pub enum Step {
     Resume {
         /// Makes it happen once.
         key: String,
+        /// The ways to check that it is the policyholder who wants it.
+        proofs: Vec<Choice>,
     },
 }
 
@@ -44,11 +46,13 @@ pub struct CarryingOut {
 
 /// The next step of a request.
 pub fn step(request: &SubjectRequest, details: &SubjectRequestDetails, visit: &Visit) -> Option<Step> {
+    let proofs = || choices::PROOFS.map(|proof| choices::proof(proof, visit.w)).into();
+    let is_deleted = details.policy_number.is_empty();
     match (request.state(), request.kind()) {
-        (SubjectRequestState::Received, _) => {
-            let proofs = choices::PROOFS.map(|proof| choices::proof(proof, visit.w)).into();
-            Some(Step::Identify { key: request_id(), proofs })
+        (SubjectRequestState::Received | SubjectRequestState::Identified, _) if is_deleted => {
+            Some(Step::Blocked(vec![visit.w.subject_requests.blocked_gone.to_owned()]))
         }
+        (SubjectRequestState::Received, _) => Some(Step::Identify { key: request_id(), proofs: proofs() }),
         (SubjectRequestState::Identified, kind) => {
             let is_own = request.identified_by == visit.who.identity.id;
             let obstacles = obstacles(kind, details, is_own, visit.w);
@@ -59,8 +63,8 @@ pub fn step(request: &SubjectRequest, details: &SubjectRequestDetails, visit: &V
             })
         }
         // Of a policy that was deleted since nothing is used again.
-        (SubjectRequestState::Done, SubjectRequestKind::Stop) if !details.policy_number.is_empty() => {
-            Some(Step::Resume { key: request_id() })
+        (SubjectRequestState::Done, SubjectRequestKind::Stop) if !is_deleted => {
+            Some(Step::Resume { key: request_id(), proofs: proofs() })
         }
         _ => None,
     }
@@ -78,9 +82,10 @@ fn obstacles(
         return vec![];
     }
     let undecided = details.undecided_claims;
+    let blocked_undecided = if details.stopped { w.blocked_stopped } else { w.blocked_undecided };
     [
         details.in_force.then(|| w.blocked_in_force.to_owned()),
-        (undecided > 0).then(|| fill(w.blocked_undecided, undecided)),
+        (undecided > 0).then(|| fill(blocked_undecided, undecided)),
         is_own.then(|| w.blocked_same_person.to_owned()),
     ]
     .into_iter()
@@ -133,6 +138,13 @@ mod tests {
         assert_eq!(deletion(details(false, 0), false), 0);
         assert_eq!(deletion(details(false, 0), true), 1);
         assert_eq!(deletion(running, true), 3);
+    }
+
+    #[test]
+    fn what_is_stopped_has_to_be_resumed_before_its_claims_are_decided() {
+        let details = SubjectRequestDetails { undecided_claims: 1, stopped: true, ..Default::default() };
+        let told = obstacles(SubjectRequestKind::Deletion, &details, false, Language::Japanese.words());
+        assert!(matches!(told.as_slice(), [one] if one.contains("再開")), "{told:?}");
     }
 
     #[test]

@@ -120,7 +120,7 @@ pub async fn page(visit: &Visit, now: DateTime<Utc>, id: &str, said: Said) -> An
             acts: record::acts(&request, &people, w),
             copy: record::copy(&request, visit, now),
             step: next::step(&request, &known, visit),
-            grounds: if is_open(&request) { grounds(visit) } else { vec![] },
+            grounds: known.possible_grounds().map(|ground| choices::ground(ground, w)).collect(),
             refuse_key: request_id(),
             proof: said.form.owned("proof"),
             stated_kana: said.form.owned("stated_kana"),
@@ -143,10 +143,6 @@ async fn load(visit: &Visit, id: &str) -> Result<(SubjectRequest, Option<Subject
     let answer = visit.ask(GetSubjectRequestRequest { subject_request_id: id.to_owned() }).await;
     let answer = answer.map_err(|fault| if fault.kind() == Kind::Invalid { missing() } else { fault })?;
     Ok((answer.subject_request.ok_or_else(missing)?, answer.details))
-}
-
-fn grounds(visit: &Visit) -> Vec<Choice> {
-    choices::GROUNDS.map(|ground| choices::ground(ground, visit.w)).into()
 }
 
 /// Only what holds up a stop or a deletion that is not done yet is worth a look.

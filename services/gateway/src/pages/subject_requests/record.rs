@@ -78,16 +78,16 @@ pub fn acts(request: &SubjectRequest, people: &Names, w: &Words) -> Vec<Act> {
         (!by.is_empty()).then(told)
     };
     let s = &w.subject_requests;
-    let proof = choices::proof(IdentityProof::try_from(request.proof).unwrap_or_default(), w).name;
+    let shown = |proof| choices::proof(IdentityProof::try_from(proof).unwrap_or_default(), w).name;
     let (settled, how) = match request.ground() {
         RefusalGround::Unspecified => (s.step_done, choices::kind(request.kind(), w).name),
         ground => (s.step_refused, choices::ground(ground, w).name),
     };
     let acts = [
         act(s.step_received, &request.received_by, &request.received_at, ""),
-        act(s.step_identified, &request.identified_by, &request.identified_at, proof),
+        act(s.step_identified, &request.identified_by, &request.identified_at, shown(request.proof)),
         act(settled, &request.settled_by, &request.settled_at, how),
-        act(s.step_resumed, &request.resumed_by, &request.resumed_at, ""),
+        act(s.step_resumed, &request.resumed_by, &request.resumed_at, shown(request.resumed_proof)),
     ];
     acts.into_iter().flatten().collect()
 }

@@ -1,0 +1,125 @@
+//! What everybody may know of a policy since its holder has asked for something: that nothing of it is used any more, or for now
+//! (it is closed), and that it was corrected. It tells of nobody, and a clinic's draft about it goes no further, or is begun anew.
+
+use chrono::{DateTime, Utc};
+use ids::{OrganisationId, PolicyId};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, OnConflict, SelectStatement},
+};
+use store::{Error, Scope, Scoped, Tx, everything};
+
+use super::entity::{policy, policy_mark};
+use crate::domain::policy::Policy;
+
+impl Scoped for policy_mark::Entity {
+    fn wall(_: &Scope) -> Condition {
+        everything()
+    }
+}
+
+/// How a policy that was looked up stands by now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Now {
+    /// As it was looked up.
+    Same,
+    /// It was corrected since.
+    Corrected,
+    /// It is closed.
+    Closed,
+}
+
+/// Lets nobody else change what a policy says or whether it is used, nor begin a draft about it, until the transaction ends. Asked for
+/// before anything else about the policy is locked.
+pub async fn hold(tx: &Tx, policy: PolicyId) -> Result<(), Error> {
+    tx.alone("policy_marks", policy).await
+}
+
+/// Closes a policy.
+pub async fn close(
+    tx: &Tx,
+    insurer: OrganisationId,
+    policy: PolicyId,
+    since: DateTime<Utc>,
+) -> Result<(), Error> {
+    let column = policy_mark::Column::ClosedSince;
+    mark(tx, policy_mark::ActiveModel { closed_since: Set(Some(since)), ..of(insurer, policy) }, column).await
+}
+
+/// Notes which revision a policy has since it was corrected.
+pub async fn correct(tx: &Tx, policy: &Policy) -> Result<(), Error> {
+    let corrected = Set(Some(policy.revision));
+    let row = policy_mark::ActiveModel { corrected_to: corrected, ..of(policy.insurer, policy.id) };
+    mark(tx, row, policy_mark::Column::CorrectedTo).await
+}
+
+/// Opens a policy again.
+pub async fn open(tx: &Tx, policy: PolicyId) -> Result<(), Error> {
+    let opened = policy_mark::Entity::update_many()
+        .col_expr(policy_mark::Column::ClosedSince, Expr::value(None::<DateTime<Utc>>))
+        .filter(policy_mark::Column::PolicyId.eq(policy.uuid()));
+    opened.exec(tx.connection()).await?;
+    Ok(())
+}
+
+/// Whether a policy is closed.
+pub async fn is_closed(tx: &Tx, policy: PolicyId) -> Result<bool, Error> {
+    let mark = tx.find::<policy_mark::Entity>().filter(is(policy)).one(tx.connection()).await?;
+    Ok(mark.is_some_and(|mark| mark.closed_since.is_some()))
+}
+
+/// How a policy stands that was looked up before it was held.
+pub async fn now(tx: &Tx, seen: &Policy) -> Result<Now, Error> {
+    let mark = tx.find::<policy_mark::Entity>().filter(is(seen.id)).one(tx.connection()).await?;
+    Ok(match mark {
+        Some(mark) if mark.closed_since.is_some() => Now::Closed,
+        Some(mark) if mark.corrected_to.is_some_and(|revision| revision > seen.revision) => Now::Corrected,
+        _ => Now::Same,
+    })
+}
+
+/// Forgets those of an insurer that was erased: its policies are gone as well.
+pub async fn forget(tx: &Tx, insurer: OrganisationId) -> Result<(), Error> {
+    let of_it = policy_mark::Entity::delete_many();
+    of_it.filter(policy_mark::Column::OrganisationId.eq(insurer.uuid())).exec(tx.connection()).await?;
+    Ok(())
+}
+
+/// That this policy is closed, for a query that asks for more.
+pub(super) fn closed(tx: &Tx, policy: PolicyId) -> SelectStatement {
+    found(tx, is(policy))
+}
+
+/// That the policy of each row is closed, for a query over policies.
+pub(super) fn each_closed(tx: &Tx) -> SelectStatement {
+    let same = Expr::col((policy_mark::Entity, policy_mark::Column::PolicyId))
+        .eq(Expr::col((policy::Entity, policy::Column::Id)));
+    found(tx, Condition::all().add(same))
+}
+
+fn found(tx: &Tx, which: Condition) -> SelectStatement {
+    let closed = tx.find::<policy_mark::Entity>().filter(which);
+    let closed = closed.filter(policy_mark::Column::ClosedSince.is_not_null());
+    closed.select_only().column(policy_mark::Column::PolicyId).into_query()
+}
+
+fn is(policy: PolicyId) -> Condition {
+    Condition::all().add(policy_mark::Column::PolicyId.eq(policy.uuid()))
+}
+
+fn of(insurer: OrganisationId, policy: PolicyId) -> policy_mark::ActiveModel {
+    policy_mark::ActiveModel {
+        policy_id: Set(policy.uuid()),
+        organisation_id: Set(insurer.uuid()),
+        closed_since: Set(None),
+        corrected_to: Set(None),
+    }
+}
+
+/// Writes one column, whether the policy has marks or not.
+async fn mark(tx: &Tx, row: policy_mark::ActiveModel, column: policy_mark::Column) -> Result<(), Error> {
+    let known = OnConflict::column(policy_mark::Column::PolicyId).update_column(column).to_owned();
+    policy_mark::Entity::insert(row).on_conflict(known).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
