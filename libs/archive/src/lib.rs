@@ -2,6 +2,7 @@
 
 mod checker;
 mod damages;
+mod incoming;
 mod lock;
 mod manifest;
 mod opened;
@@ -14,9 +15,10 @@ mod sealer;
 pub use self::{
     checker::{Broken, Checker},
     damages::{Damaged, Damages},
+    incoming::{Became, Brought, Incoming, IncomingFile, Tally, bad},
     lock::{BadLock, FEWEST, Identity, Key, Lock},
     manifest::{About, FORMAT, FileEntry, MANIFEST, Manifest},
-    opened::{Piece, Unreadable, read},
+    opened::{Piece, Unreadable, files_of, read},
     outgoing::{Outgoing, OutgoingFile, Parts, export},
     part::{CHUNK, Messages, Part, from_wire, messages},
     path::{BadPath, Path},

@@ -1,6 +1,6 @@
 //! Whom an archive is sealed for, and what opens it: a passphrase, or an age key pair. Refuses a passphrase that is short.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use age::secrecy::{ExposeSecret as _, SecretString};
 
@@ -37,7 +37,8 @@ pub enum BadLock {
 }
 
 /// What opens an archive.
-pub struct Key(Box<dyn age::Identity>);
+#[derive(Clone)]
+pub struct Key(Arc<dyn age::Identity + Send + Sync>);
 
 /// A new age key pair, for tests and tools.
 pub struct Identity(age::x25519::Identity);
@@ -83,7 +84,7 @@ impl Key {
     pub fn passphrase(text: &str) -> Self {
         let mut identity = age::scrypt::Identity::new(SecretString::from(text.to_owned()));
         identity.set_max_work_factor(MOST_WORK);
-        Self(Box::new(identity))
+        Self(Arc::new(identity))
     }
 
     /// The first secret key of an identity file, as `age-keygen` writes it.
@@ -93,7 +94,7 @@ impl Key {
     pub fn identities(text: &str) -> Result<Self, BadLock> {
         let line = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
         let identity = line.ok_or(BadLock::Identity)?.parse::<age::x25519::Identity>();
-        Ok(Self(Box::new(identity.map_err(|_| BadLock::Identity)?)))
+        Ok(Self(Arc::new(identity.map_err(|_| BadLock::Identity)?)))
     }
 
     pub(crate) fn identity(&self) -> &dyn age::Identity {

@@ -7,9 +7,17 @@ use std::{
 };
 
 use age::DecryptError;
+use bytes::Bytes;
+use fault::Fault;
+use futures::{StreamExt as _, stream};
 use sha2::{Digest as _, Sha256};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
 
-use crate::{BadPath, CHUNK, FORMAT, FileEntry, Key, MANIFEST, Manifest, Path, manifest::hex};
+use crate::{
+    BadPath, CHUNK, FORMAT, FileEntry, Key, MANIFEST, Manifest, Part, Parts, Path, bad, manifest::hex,
+    outgoing::AHEAD,
+};
 
 /// What an age file begins with.
 const MAGIC: &[u8] = b"age-encryption.org/";
@@ -94,6 +102,60 @@ pub fn read(
     // A tar ends before its file does: what is behind must be sealed to the end as well.
     io::copy(&mut tar.into_inner(), &mut io::sink()).map_err(Unreadable::Cut)?;
     agree(manifest.ok_or(Unreadable::NoManifest)?, found)
+}
+
+/// The files of one service in an archive that was read to its end before ([`read`]): the file is read once more, as somebody asks
+/// for its parts.
+pub fn files_of(sealed: impl Read + Send + 'static, key: Key, folder: &'static str) -> Parts {
+    let (parts, receiver) = mpsc::channel(AHEAD);
+    let work = tokio::task::spawn_blocking(move || {
+        let mut passing = Passing { parts, folder, files: 0, hash: None };
+        read(sealed, &key, |path, piece| passing.pass(path, piece))?;
+        passing.send(Part::End { files: passing.files }).map_err(Unreadable::Shown)
+    });
+    let failed = stream::once(work).filter_map(async |done| match done {
+        Ok(Ok(())) => None,
+        Ok(Err(why)) => Some(Err(bad(why.to_string()))),
+        Err(panic) => Some(Err(Fault::internal("ARCHIVE_BROKEN").source(panic))),
+    });
+    stream::select(ReceiverStream::new(receiver).map(Ok), failed).boxed()
+}
+
+/// Makes parts of the pieces of one folder's files.
+struct Passing {
+    parts: mpsc::Sender<Part>,
+    folder: &'static str,
+    files: u64,
+    hash: Option<Sha256>,
+}
+
+impl Passing {
+    fn pass(&mut self, path: &Path, piece: Piece<'_>) -> io::Result<()> {
+        if !path.is_under(self.folder) {
+            return Ok(());
+        }
+        match piece {
+            Piece::Begins(bytes) => {
+                self.hash = Some(Sha256::new());
+                self.send(Part::Opening { path: path.clone(), bytes })
+            }
+            Piece::Bytes(bytes) => {
+                if let Some(hash) = &mut self.hash {
+                    hash.update(bytes);
+                }
+                self.send(Part::Chunk(Bytes::copy_from_slice(bytes)))
+            }
+            Piece::Ends => {
+                self.files += 1;
+                let sha256 = self.hash.take().unwrap_or_default().finalize().into();
+                self.send(Part::Closing { sha256 })
+            }
+        }
+    }
+
+    fn send(&self, part: Part) -> io::Result<()> {
+        self.parts.blocking_send(part).map_err(|_| io::Error::other("nobody reads any more"))
+    }
 }
 
 fn path<R: Read>(entry: &tar::Entry<'_, R>) -> Result<Path, Unreadable> {

@@ -14,7 +14,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use crate::{CHUNK, Part, Path};
 
 /// Parts that wait for their reader.
-const AHEAD: usize = 2;
+pub(crate) const AHEAD: usize = 2;
 
 /// The parts of a stream, or what went wrong: then nothing follows.
 pub type Parts = BoxStream<'static, Result<Part, Fault>>;

@@ -8,6 +8,7 @@
 )]
 
 mod actor;
+pub mod archived;
 mod both;
 mod bucket;
 mod clock;

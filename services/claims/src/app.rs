@@ -20,6 +20,7 @@ mod get_mail_context;
 mod get_subject_file;
 mod get_subject_request;
 mod identify_subject;
+mod import_organisation;
 mod inspect_claim;
 mod keep_subject_clock;
 mod list_claims;
@@ -61,6 +62,7 @@ pub use follow_accounts::FollowAccounts;
 pub use follow_labels::FollowLabels;
 pub use get_mail_context::MailContext;
 pub use get_subject_request::SubjectRequestShown;
+pub use import_organisation::Importer;
 pub use receive_subject_request::NewSubjectRequest;
 pub use register_policy::NewPolicy;
 pub use subject_answer::{Names, SharedNames};
@@ -82,8 +84,9 @@ pub const LABELS: &str = "labels";
 pub const ACCOUNTS: &str = "accounts";
 
 /// Why a transaction runs on behalf of the platform and not of one organisation: these purposes and no others.
-pub const PLATFORM: [(&str, &str); 6] = [
+pub const PLATFORM: [(&str, &str); 7] = [
     ("bury_erased", "what an erased organisation leaves is nobody's"),
+    ("import_organisation", "the operator brings back what an organisation took with it"),
     ("inspect_claim", "support opens what is others', and they are told"),
     ("mail_context", "notifications ask on nobody's behalf"),
     ("settle_subject_request", "what a policyholder asks for reaches claims of clinics"),

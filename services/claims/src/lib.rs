@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use attestation::Attestor;
+use calendar::Clock;
 use chassis::{Process, Running};
 use custody::Custody;
 use envelope::{Keyring, Opening, Who};
@@ -20,7 +21,7 @@ use identity::Workload;
 use tokio::net::TcpListener;
 
 pub use self::store::reseal::SEALED_TABLES;
-pub use app::PLATFORM;
+pub use app::{Importer, PLATFORM};
 pub use config::{
     ATTESTATION_KEY, Attestation, BlobStore, BlobsConfig, Bucket, Config, Folder, Peers, SECRETS,
 };
@@ -95,6 +96,18 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
         .with_task("subject clock", clock)
         .with_task("sweep documents", sweep)
         .with_task("wipe keys", wipe))
+}
+
+/// What brings an organisation's archive back, beside the service while it runs.
+///
+/// # Errors
+/// When database, keys or blobs cannot be had.
+pub async fn open_importer(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Importer> {
+    let is_production = config.residency.is_production();
+    let store = ::store::Store::open::<Migrator>(&config.database).await.context("database")?;
+    let keys = config.sealing.open("claims", is_production, &store, Arc::clone(&clock)).await?;
+    let blobs = blobs::Blobs::open(&config.blobs.store, is_production).context("blobs")?;
+    Ok(Importer { store, keys, blobs, clock })
 }
 
 /// Without its key claims does not start: it could not answer a data subject.

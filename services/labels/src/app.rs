@@ -5,7 +5,9 @@ mod create_label;
 mod detach_label;
 mod export_organisation;
 mod follow_accounts;
+mod import_organisation;
 mod list_labels;
+mod records;
 
 use std::sync::Arc;
 
@@ -19,6 +21,7 @@ pub use self::{
     attach_label::Carried,
     create_label::{Made, NewLabel},
     follow_accounts::FollowAccounts,
+    import_organisation::import_organisation,
 };
 use crate::domain::access::Deed;
 

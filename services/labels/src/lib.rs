@@ -16,7 +16,10 @@ use feed::Feed;
 use identity::Workload;
 use tokio::net::TcpListener;
 
-pub use crate::config::{Config, Peers};
+pub use crate::{
+    app::import_organisation,
+    config::{Config, Peers},
+};
 use crate::{
     app::{App, FollowAccounts},
     migrations::Migrator,

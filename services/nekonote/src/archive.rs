@@ -1,9 +1,16 @@
-//! `nekonote archive check`: whether the file that an organisation fetched is whole and true. Works offline and writes nothing. Takes the
-//! passphrase from a file, never from an argument, which everybody on the machine can read.
+//! `nekonote archive`: the file that an organisation fetched, checked and brought back. Takes the passphrase from a file, never from an
+//! argument, which everybody on the machine can read.
 
-use std::{collections::BTreeMap, fs::File, io::BufReader, path::PathBuf};
+mod check;
+mod import;
 
-use ::archive::{Key, Piece, read};
+use std::{
+    fs::File,
+    io::{BufReader, Seek as _},
+    path::PathBuf,
+};
+
+use ::archive::Key;
 use anyhow::{Context as _, bail};
 use zeroize::Zeroizing;
 
@@ -16,68 +23,70 @@ pub struct Options {
 
 #[derive(clap::Subcommand)]
 enum Verb {
-    /// Opens an archive, compares every file with the manifest and says how much there is of what.
-    Check {
-        /// The archive.
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-        /// A file that holds the passphrase alone.
-        #[arg(long, value_name = "FILE", conflicts_with = "identity", required_unless_present = "identity")]
-        passphrase_file: Option<PathBuf>,
-        /// A file of age secret keys, as age-keygen writes it.
-        #[arg(long, value_name = "FILE")]
-        identity: Option<PathBuf>,
-    },
+    /// Opens an archive, compares every file with the manifest and says how much there is of what. Works offline and writes nothing.
+    Check(Sealed),
+    /// Brings a service's part of an archive back, beside the service while it runs. What is there already stays as it is, so it may
+    /// be ended and run again.
+    Import(import::Options),
+}
+
+/// An archive, and what opens it.
+#[derive(clap::Args)]
+struct Sealed {
+    /// The archive.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// A file that holds the passphrase alone.
+    #[arg(long, value_name = "FILE", conflicts_with = "identity", required_unless_present = "identity")]
+    passphrase_file: Option<PathBuf>,
+    /// A file of age secret keys, as age-keygen writes it.
+    #[arg(long, value_name = "FILE")]
+    identity: Option<PathBuf>,
+}
+
+/// An archive that is open, to be read as often as it takes: it cannot be exchanged meanwhile.
+struct Source {
+    name: String,
+    file: File,
+    key: Key,
 }
 
 /// Does it.
-pub fn run(options: Options) -> anyhow::Result<()> {
-    let Verb::Check { file, passphrase_file, identity } = options.verb;
-    let key = key(passphrase_file, identity)?;
-    let sealed = File::open(&file).with_context(|| file.display().to_string())?;
-    let mut counts = BTreeMap::<String, (u64, u64)>::new();
-    let manifest = read(BufReader::new(sealed), &key, |path, piece| {
-        let name = path.as_str().rsplit_once('-').filter(|_| path.as_str().ends_with(".jsonl"));
-        let name = name.map_or_else(|| folder(path.as_str()), |(name, _)| format!("{name}.jsonl"));
-        let (many, bytes) = counts.entry(name).or_default();
-        match piece {
-            Piece::Bytes(content) => {
-                *bytes += content.len() as u64;
-                if path.as_str().ends_with(".jsonl") {
-                    *many += content.iter().filter(|byte| **byte == b'\n').count() as u64;
-                }
+pub async fn run(options: Options) -> anyhow::Result<()> {
+    match options.verb {
+        Verb::Check(sealed) => check::run(&sealed),
+        Verb::Import(options) => import::run(options).await,
+    }
+}
+
+impl Sealed {
+    fn open(&self) -> anyhow::Result<Source> {
+        let name = self.file.display().to_string();
+        let file = File::open(&self.file).with_context(|| name.clone())?;
+        Ok(Source { file, key: self.key()?, name })
+    }
+
+    fn key(&self) -> anyhow::Result<Key> {
+        let text = |path: &PathBuf| -> anyhow::Result<Zeroizing<String>> {
+            Ok(Zeroizing::new(std::fs::read_to_string(path).with_context(|| path.display().to_string())?))
+        };
+        match (&self.passphrase_file, &self.identity) {
+            (Some(path), _) => Ok(Key::passphrase(text(path)?.trim_end_matches(['\r', '\n']))),
+            (None, Some(path)) => Ok(Key::identities(&text(path)?)?),
+            (None, None) => {
+                bail!(
+                    "--passphrase-file か --identity が必要です。/ --passphrase-file or --identity is needed"
+                )
             }
-            Piece::Begins(_) if !path.as_str().ends_with(".jsonl") => *many += 1,
-            Piece::Begins(_) | Piece::Ends => {}
-        }
-        Ok(())
-    });
-    let manifest = manifest.with_context(|| file.display().to_string())?;
-    say!(
-        "アーカイブは完全です。/ The archive is whole: {} of {}",
-        manifest.organisation_id,
-        manifest.made_at
-    )?;
-    for (name, (many, bytes)) in counts {
-        say!("{many:>8}  {name}  ({bytes} bytes)")?;
-    }
-    Ok(())
-}
-
-fn key(passphrase: Option<PathBuf>, identity: Option<PathBuf>) -> anyhow::Result<Key> {
-    let text = |path: &PathBuf| -> anyhow::Result<Zeroizing<String>> {
-        Ok(Zeroizing::new(std::fs::read_to_string(path).with_context(|| path.display().to_string())?))
-    };
-    match (passphrase, identity) {
-        (Some(path), _) => Ok(Key::passphrase(text(&path)?.trim_end_matches(['\r', '\n']))),
-        (None, Some(path)) => Ok(Key::identities(&text(&path)?)?),
-        (None, None) => {
-            bail!("--passphrase-file か --identity が必要です。/ --passphrase-file or --identity is needed")
         }
     }
 }
 
-/// The folder of a document, up to its claim.
-fn folder(path: &str) -> String {
-    path.split('/').take(2).collect::<Vec<_>>().join("/")
+impl Source {
+    /// Its bytes, from the first.
+    fn bytes(&self) -> anyhow::Result<BufReader<File>> {
+        let mut file = self.file.try_clone().with_context(|| self.name.clone())?;
+        file.rewind().with_context(|| self.name.clone())?;
+        Ok(BufReader::new(file))
+    }
 }

@@ -82,13 +82,7 @@ fn key(keys: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// How many public keys a set has that may not be there yet.
-pub(crate) fn published(keys: &Path) -> anyhow::Result<usize> {
-    let set = set(keys)?;
-    Ok(set.get("keys").and_then(Value::as_array).map_or(0, Vec::len))
-}
-
-/// Adds a key's public half to a set, which is written whole or not at all.
+/// Adds a key's public half to a set, which is written whole or not at all. One that is there stays as it is.
 pub(crate) fn publish(keys: &Path, pem: &str) -> anyhow::Result<()> {
     let mut set = set(keys)?;
     let public: Value = serde_json::from_slice(&Attestor::from_pem(pem.as_bytes(), "")?.jwks())?;
@@ -97,6 +91,9 @@ pub(crate) fn publish(keys: &Path, pem: &str) -> anyhow::Result<()> {
     else {
         bail!("{} is no set of keys", keys.display());
     };
+    if new.iter().all(|key| known.contains(key)) {
+        return Ok(());
+    }
     known.extend(new.iter().cloned());
     let mut file = tempfile::NamedTempFile::new_in(
         keys.parent().filter(|at| !at.as_os_str().is_empty()).unwrap_or(Path::new(".")),

@@ -5,12 +5,14 @@
 mod reseal;
 mod status;
 
-use anyhow::{anyhow, bail};
+use anyhow::bail;
 use envelope::Purpose;
-use fault::Fault;
 use ids::OrganisationId;
 
-use crate::service::{Opened, Service, Where};
+use crate::{
+    polite::polite,
+    service::{Opened, Service, Where},
+};
 
 /// Keys of one page of a job.
 const PAGE: u64 = 100;
@@ -115,23 +117,4 @@ async fn rewrap(place: &Place, organisation: Option<OrganisationId>) -> anyhow::
 
 async fn open(place: &Place) -> anyhow::Result<Opened> {
     place.service.open(&place.config).await
-}
-
-/// A refusal in words that say what to do next.
-fn polite(fault: Fault) -> anyhow::Error {
-    let cause = std::error::Error::source(&fault).map_or_else(|| fault.to_string(), ToString::to_string);
-    let next = match fault.reason() {
-        "KEY_UNAVAILABLE" => {
-            "KMSに接続できません。少し待ってから、もう一度お試しください。 / the KMS does not answer: try again"
-        }
-        "DATABASE_UNAVAILABLE" => {
-            "データベースに接続できません。少し待ってから、もう一度お試しください。 / the database does not answer: try again"
-        }
-        "ORGANISATION_ERASED" => "この組織のデータは消去されています。 / the organisation has been erased",
-        "KEY_DISABLED" => {
-            "この組織のKMSの鍵は停止中です。 / the organisation's KMS key is disabled: enable it first"
-        }
-        _ => "鍵を確かめてください。 / look at the key",
-    };
-    anyhow!("{next}\n  {}: {cause}", fault.reason())
 }

@@ -13,6 +13,7 @@ mod demo;
 mod grpc;
 mod keys;
 mod organisation;
+mod polite;
 mod portal;
 mod secrets;
 mod service;
@@ -57,7 +58,7 @@ fn main() -> ExitCode {
         Verb::Keys(options) => runtime.block_on(keys::run(options)),
         Verb::Secrets(options) => runtime.block_on(secrets::run(options)),
         Verb::Attestation(options) => attestation::run(&options),
-        Verb::Archive(options) => archive::run(options),
+        Verb::Archive(options) => runtime.block_on(archive::run(options)),
         Verb::Organisation(options) => runtime.block_on(organisation::run(options)),
     });
     match result {

@@ -3,10 +3,12 @@
 
 mod export_organisation;
 mod fan_out;
+mod import_organisation;
 mod lease;
 mod list_deliveries;
 mod ports;
 mod queue_mails;
+mod records;
 mod send_mail;
 mod work;
 
@@ -16,13 +18,14 @@ use ::store::Store;
 use calendar::Clock;
 
 pub use self::{
+    import_organisation::import_organisation,
     ports::{Directory, Mail, MailContext, Members, Post},
     queue_mails::QueueMails,
 };
 use crate::config::Links;
 
 /// Why a transaction runs on behalf of the platform and not of one organisation: these purposes and no others.
-pub const PLATFORM_PURPOSES: [&str; 3] = ["list_deliveries", "fan_out", "send_mail"];
+pub const PLATFORM_PURPOSES: [&str; 4] = ["list_deliveries", "fan_out", "import_organisation", "send_mail"];
 
 /// Everything the verbs need.
 #[derive(Clone)]

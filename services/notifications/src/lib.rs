@@ -19,7 +19,10 @@ use feed::{Feed, Follow};
 use identity::Workload;
 use tokio::net::TcpListener;
 
-pub use crate::config::{Config, Links, Peers, Smtp};
+pub use crate::{
+    app::import_organisation,
+    config::{Config, Links, Peers, Smtp},
+};
 use crate::{
     app::{App, QueueMails},
     grpc::peers::PeerDirectory,

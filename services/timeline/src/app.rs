@@ -3,10 +3,12 @@
 
 mod export_organisation;
 mod find_problem;
+mod import_organisation;
 mod inspect_entries;
 mod list_entries;
 mod record_fact;
 mod record_problems;
+mod records;
 
 use std::sync::Arc;
 
@@ -15,11 +17,12 @@ use calendar::Clock;
 use fault::Fault;
 use identity::Actor;
 
-pub use self::record_fact::RecordFact;
+pub use self::{import_organisation::import_organisation, record_fact::RecordFact};
 use crate::domain::access::Deed;
 
 /// Why a transaction runs on behalf of the platform and not of one organisation: these purposes and no others.
-pub const PLATFORM_PURPOSES: [&str; 3] = ["find_problem", "inspect_entries", "record_problems"];
+pub const PLATFORM_PURPOSES: [&str; 4] =
+    ["find_problem", "import_organisation", "inspect_entries", "record_problems"];
 
 /// Everything the verbs need.
 #[derive(Clone)]

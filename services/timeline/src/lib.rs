@@ -20,7 +20,10 @@ use feed::{Feed, Follow};
 use identity::Workload;
 use tokio::net::TcpListener;
 
-pub use crate::config::{Config, Peers};
+pub use crate::{
+    app::import_organisation,
+    config::{Config, Peers},
+};
 use crate::{
     app::{App, RecordFact},
     migrations::Migrator,

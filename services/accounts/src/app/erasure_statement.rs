@@ -257,9 +257,9 @@ mod tests {
     fn erased(kind: OrganisationKind, gone_at: Option<DateTime<Utc>>) -> (Erasure, Organisation) {
         let name = OrganisationName::parse("さくら動物病院").unwrap();
         let (code, phone) = (OrganisationCode::parse("1310-0427").ok(), Phone::parse("03-0000-0000").ok());
-        let new = NewOrganisation { kind, name: name.clone(), code, phone };
+        let new = NewOrganisation { id: None, kind, name: name.clone(), code, phone };
         let begun = at("2026-01-01T00:00:00Z");
-        let mut organisation = Organisation::register(OrganisationId::generate(), new, begun).unwrap().0;
+        let mut organisation = Organisation::register(new, begun).unwrap().0;
         let instruction = Instruction {
             contract_ended_on: "2026-10-31".parse().unwrap(),
             reference: Reference::parse("解約-2026-014").unwrap(),

@@ -53,6 +53,8 @@ pub enum Life {
 /// How an organisation is registered.
 #[derive(Debug, Clone)]
 pub struct NewOrganisation {
+    /// The id that it had elsewhere, if it comes back from an archive.
+    pub id: Option<OrganisationId>,
     /// Its kind.
     pub kind: OrganisationKind,
     /// Its name.
@@ -74,7 +76,8 @@ pub enum RegisterRefusal {
 impl Organisation {
     /// The operator's own organisation, once in a platform's life.
     pub fn bootstrap(id: OrganisationId, name: OrganisationName, now: DateTime<Utc>) -> (Self, Event) {
-        let new = NewOrganisation { kind: OrganisationKind::Operator, name, code: None, phone: None };
+        let new =
+            NewOrganisation { id: None, kind: OrganisationKind::Operator, name, code: None, phone: None };
         Self::make(id, new, now)
     }
 
@@ -82,11 +85,8 @@ impl Organisation {
     ///
     /// # Errors
     /// [`RegisterRefusal::OperatorKind`] for a second operator.
-    pub fn register(
-        id: OrganisationId,
-        new: NewOrganisation,
-        now: DateTime<Utc>,
-    ) -> Result<(Self, Event), RegisterRefusal> {
+    pub fn register(new: NewOrganisation, now: DateTime<Utc>) -> Result<(Self, Event), RegisterRefusal> {
+        let id = new.id.unwrap_or_else(OrganisationId::generate);
         match new.kind {
             OrganisationKind::Operator => Err(RegisterRefusal::OperatorKind),
             OrganisationKind::Clinic | OrganisationKind::Insurer => Ok(Self::make(id, new, now)),
@@ -128,7 +128,7 @@ impl Organisation {
     }
 
     fn make(id: OrganisationId, new: NewOrganisation, now: DateTime<Utc>) -> (Self, Event) {
-        let NewOrganisation { kind, name, code, phone } = new;
+        let NewOrganisation { id: _, kind, name, code, phone } = new;
         let organisation =
             Self { id, revision: 1, kind, name, code, phone, registered_at: now, life: Life::Open };
         (organisation, Event::OrganisationRegistered { organisation: id, kind })
@@ -142,12 +142,13 @@ mod tests {
     #[test]
     fn a_second_operator_is_refused() {
         let new = NewOrganisation {
+            id: None,
             kind: OrganisationKind::Operator,
             name: OrganisationName::parse("偽の運営").unwrap(),
             code: None,
             phone: None,
         };
-        let refused = Organisation::register(OrganisationId::generate(), new, Utc::now());
+        let refused = Organisation::register(new, Utc::now());
         assert_eq!(refused.unwrap_err(), RegisterRefusal::OperatorKind);
     }
 }

@@ -4,13 +4,14 @@ use proto::accounts::v1 as pb;
 
 use crate::{
     both,
-    world::{World, new_account, reason},
+    world::{World, new_account, reason, registration},
 };
 
 both!(
     every_wrong_field_is_named,
     an_address_is_once_in_an_organisation,
-    people_are_listed_oldest_first_in_pages
+    people_are_listed_oldest_first_in_pages,
+    an_organisation_that_comes_back_keeps_its_id_which_is_nobody_elses,
 );
 
 async fn every_wrong_field_is_named(world: World) {
@@ -57,4 +58,23 @@ async fn people_are_listed_oldest_first_in_pages(world: World) {
     let request =
         world.signed(&operator, pb::ListAccountsRequest { limit: 101, cursor: String::new() }).await;
     assert_eq!(reason(world.people().list_accounts(request).await.unwrap_err()), "PAGE_INVALID");
+}
+
+async fn an_organisation_that_comes_back_keeps_its_id_which_is_nobody_elses(world: World) {
+    let operator = world.operator().await;
+    let id = uuid::Uuid::now_v7().to_string();
+    let register = async |name: &str, id: &str| {
+        let new = registration(pb::OrganisationKind::Clinic, name);
+        let message = pb::RegisterOrganisationRequest { organisation_id: id.to_owned(), ..new };
+        world.people().register_organisation(world.signed(&operator, message).await).await
+    };
+    let back = register("さくら動物病院", &id).await.unwrap().into_inner();
+    assert_eq!(back.organisation_id, id);
+    for taken in [&id, &operator.organisation] {
+        let refused = register("もみじ動物病院", taken).await.unwrap_err();
+        assert_eq!(reason(refused), "ORGANISATION_EXISTS", "{taken}");
+    }
+    let refused = fault::Fault::from(register("もみじ動物病院", "1").await.unwrap_err());
+    assert_eq!(refused.violations()[0].field, "organisation_id");
+    assert_ne!(register("もみじ動物病院", "").await.unwrap().into_inner().organisation_id, id);
 }

@@ -252,6 +252,7 @@ pub fn registration(kind: pb::OrganisationKind, name: &str) -> pb::RegisterOrgan
         phone: "03-0000-0000".to_owned(),
         administrator: Some(person("admin@example.jp", pb::Role::Administrator)),
         device: Some(new_device("受付PC-1")),
+        organisation_id: String::new(),
     }
 }
 

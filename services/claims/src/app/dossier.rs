@@ -8,7 +8,7 @@ use fault::Fault;
 use money::Yen;
 use serde_json::json;
 
-use super::records;
+use super::records::{ClaimRecord, DocumentRecord, PolicyRecord};
 use crate::domain::{
     claim::{Claim, State},
     document::{Document, DocumentKind},
@@ -30,13 +30,13 @@ impl Dossier {
     /// When it cannot be written, which is a fault of ours.
     pub(super) fn json(&self, of: &SubjectRequest, at: DateTime<Utc>) -> Result<Vec<u8>, Fault> {
         let claims = self.claims.iter().map(|claim| {
-            let documents = claim.documents.iter().map(|it| records::document(claim.id, it, None));
-            json!({ "claim": records::claim(claim, &[]), "documents": documents.collect::<Vec<_>>() })
+            let documents = claim.documents.iter().map(|it| DocumentRecord::of(claim.id, it, None));
+            json!({ "claim": ClaimRecord::of(claim, &[]), "documents": documents.collect::<Vec<_>>() })
         });
         let all = json!({
             "request": { "number": of.number, "asked_at": of.asked_at },
             "disclosed_at": at, "insurer_id": of.insurer,
-            "policy": records::policy(&self.policy),
+            "policy": PolicyRecord::of(&self.policy),
             "claims": claims.collect::<Vec<_>>(),
         });
         // What serde says may quote it.

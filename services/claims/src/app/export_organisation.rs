@@ -1,17 +1,25 @@
 //! Writes out everything that the actor's organisation owns here: an insurer's policies, contracts, claims as the organisation sees
-//! them, and their documents. Each page and each claim is a short transaction of its own. Refuses programs.
+//! them, their documents, and requests of data subjects. Each page and each claim is a short transaction of its own. Refuses programs.
 
 mod documents;
+mod subjects;
 
 use archive::{Damages, Outgoing, Parts, Records};
 use fault::Fault;
 use identity::OrganisationKind;
-use ids::{ClaimId, LabelId, PolicyId, SubjectRequestId};
+use ids::{ClaimId, LabelId, PolicyId};
 
-use super::{App, By, allow, no_claim, records};
+use super::{
+    App, By, allow, no_claim,
+    records::{ClaimRecord, ContractRecord, PolicyMarkRecord, PolicyRecord, TombstoneRecord},
+};
 use crate::{
-    domain::{access::Act, claim::Claim, policy::Policy, subject_request::Correction, tombstone::Kept},
-    store::{Seals, claims, export, subject_requests},
+    domain::{access::Act, claim::Claim, policy::Policy, tombstone::Kept},
+    store::{
+        Seals, claims,
+        export::{self, Contract},
+        policy_marks::{self, Mark},
+    },
 };
 
 /// The name of its transactions, and why values are opened.
@@ -36,7 +44,9 @@ impl App {
             let mut damages = Damages::default();
             if by.actor.organisation_kind == OrganisationKind::Insurer {
                 app.write_policies(&by, &mut out, &mut damages).await?;
+                app.write_marks(&by, &mut out).await?;
                 app.write_subject_requests(&by, &mut out, &mut damages).await?;
+                app.write_subject_files(&by, &mut out, &mut damages).await?;
             }
             app.write_contracts(&by, &mut out).await?;
             let claims = Records::new("claims/claims");
@@ -60,30 +70,24 @@ impl App {
             for id in page {
                 let policy = self.keys.with_keys(|| self.policy_to_export(by, id)).await;
                 if let Some(policy) = damages.take("policies", id, policy)?.flatten() {
-                    written.push(out, &records::policy(&policy)).await?;
+                    written.push(out, &PolicyRecord::of(&policy)).await?;
                 }
             }
         }
         written.end(out).await
     }
 
-    async fn write_subject_requests(
-        &self,
-        by: &By,
-        out: &mut Outgoing,
-        damages: &mut Damages,
-    ) -> Result<(), Fault> {
-        let (mut written, mut after) = (Records::new("claims/subject_requests"), None);
+    async fn write_marks(&self, by: &By, out: &mut Outgoing) -> Result<(), Fault> {
+        let (mut written, mut after) = (Records::new("claims/policy_marks"), None);
         loop {
             let tx = self.read(by, Act::ExportOrganisation, NAME).await?;
-            let page = subject_requests::after(&tx, after).await?;
+            let page = policy_marks::after(&tx, by.actor.organisation, after).await?;
             drop(tx);
             let Some(last) = page.last() else { break };
-            after = Some(last.id);
-            for request in &page {
-                let correction = self.keys.with_keys(|| self.correction_to_export(by, request.id)).await;
-                let correction = damages.take("subject_requests", request.id, correction)?.flatten();
-                written.push(out, &records::subject_request(request, correction.as_ref())).await?;
+            after = Some(last.policy);
+            for Mark { policy, closed_since, corrected_to } in page {
+                let record = PolicyMarkRecord { policy_id: policy, closed_since, corrected_to };
+                written.push(out, &record).await?;
             }
         }
         written.end(out).await
@@ -98,7 +102,9 @@ impl App {
             let Some(last) = page.last() else { break };
             after = Some(*last);
             for contract in &page {
-                written.push(out, &records::contract(contract)).await?;
+                let Contract { clinic, insurer, since } = *contract;
+                let record = ContractRecord { clinic_id: clinic, insurer_id: insurer, since };
+                written.push(out, &record).await?;
             }
         }
         written.end(out).await
@@ -132,10 +138,10 @@ impl App {
         let Some((claim, labels)) = claim else { return Ok(()) };
         match claim {
             Kept::Whole(claim) => {
-                written.claims.push(out, &records::claim(&claim, &labels)).await?;
+                written.claims.push(out, &ClaimRecord::of(&claim, &labels)).await?;
                 self.write_documents(by, &claim, out, written).await
             }
-            Kept::Closed(stone) => written.claims.push(out, &records::tombstone(&stone, &labels)).await,
+            Kept::Closed(stone) => written.claims.push(out, &TombstoneRecord::of(&stone, &labels)).await,
         }
     }
 
@@ -153,11 +159,6 @@ impl App {
     fn seals_to_export(&self, by: &By) -> Seals<'_> {
         let seals = self.seals(by, NAME);
         if by.actor.organisation_kind == OrganisationKind::Insurer { seals.even_stopped() } else { seals }
-    }
-
-    async fn correction_to_export(&self, by: &By, id: SubjectRequestId) -> Result<Option<Correction>, Fault> {
-        let tx = self.read(by, Act::ExportOrganisation, NAME).await?;
-        subject_requests::correction(&tx, self.seals(by, NAME), id).await
     }
 
     async fn policy_to_export(&self, by: &By, id: PolicyId) -> Result<Option<Policy>, Fault> {

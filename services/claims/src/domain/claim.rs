@@ -177,6 +177,12 @@ pub enum Refusal {
 }
 
 impl Claim {
+    /// Whose it is, and whose keys seal it: a draft is its clinic's, and a claim its insurer's from submission on.
+    #[must_use]
+    pub const fn owner(&self) -> OrganisationId {
+        self.state.status().owner(self.clinic, self.insurer)
+    }
+
     /// Starts a draft for a policy.
     pub fn start(id: ClaimId, clinic: OrganisationId, policy: &Policy, now: DateTime<Utc>) -> (Self, Event) {
         let cover = Cover {
@@ -406,6 +412,15 @@ impl State {
 }
 
 impl Status {
+    /// Whose a claim is in this status.
+    #[must_use]
+    pub const fn owner(self, clinic: OrganisationId, insurer: OrganisationId) -> OrganisationId {
+        match self {
+            Self::Draft => clinic,
+            Self::Submitted | Self::Approved | Self::Denied => insurer,
+        }
+    }
+
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Draft, Self::Submitted, Self::Approved, Self::Denied];
 

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ids::{AccountId, OrganisationId, PolicyId, SubjectRequestId};
 
 pub use self::{
-    correction::Correction,
+    correction::{Corrected, Correction},
     ground::Ground,
     identity::{Check, Proof, Stated},
 };
@@ -395,18 +395,12 @@ named!(Stage {
     Received = "received", Identified = "identified", Done = "done", Refused = "refused", Resumed = "resumed",
 });
 
-impl SubjectFile {
-    /// Its name, `lower_snake_case`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::AttestationJson => "attestation_json",
-            Self::AttestationPdf => "attestation_pdf",
-            Self::DisclosureJson => "disclosure_json",
-            Self::DisclosurePdf => "disclosure_pdf",
-        }
-    }
+named!(SubjectFile {
+    AttestationJson = "attestation_json", AttestationPdf = "attestation_pdf", DisclosureJson = "disclosure_json",
+    DisclosurePdf = "disclosure_pdf",
+});
 
+impl SubjectFile {
     /// Whether it names somebody.
     #[must_use]
     pub const fn is_personal(self) -> bool {

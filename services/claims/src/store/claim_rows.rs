@@ -2,6 +2,7 @@
 
 mod personal;
 
+use chrono::{DateTime, Utc};
 use envelope::Index;
 use fault::Fault;
 use ids::{ClaimId, OrganisationId};
@@ -30,6 +31,23 @@ pub(super) fn write(claim: &Claim, seals: Seals<'_>) -> Result<claim::ActiveMode
     let (mut row, seals) = (plain(claim)?, seals.row(owner(claim), claim.id.uuid()));
     personal::seal_cover(&mut row, &seals, &claim.cover)?;
     personal::seal_treatment(&mut row, &seals, &claim.treatment)?;
+    Ok(row)
+}
+
+/// The row of a claim that comes back, in whichever state it is.
+pub(super) fn restored(
+    claim: &Claim,
+    stopped: Option<DateTime<Utc>>,
+    seals: Seals<'_>,
+) -> Result<claim::ActiveModel, Fault> {
+    let mut row = write(claim, seals)?;
+    if claim.state != State::Draft {
+        row.diagnosis_token = Set(diagnosis_token(claim, |owner| seals.index(owner))?);
+        row.stopped_at = Set(stopped);
+    }
+    if let Some(denial) = claim.state.denial() {
+        personal::seal_explanation(&mut row, &seals.row(owner(claim), claim.id.uuid()), denial)?;
+    }
     Ok(row)
 }
 

@@ -1,6 +1,6 @@
 //! Claims in their tables: one by id (locked for a change), pages of summaries, and writing what a verb has changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use envelope::DocumentKey;
@@ -176,6 +176,18 @@ pub async fn insert(tx: &Tx, seals: Seals<'_>, claim: &Claim) -> Result<(), Faul
     Ok(())
 }
 
+/// Writes a claim that was here or elsewhere before, in whichever state it is; without its documents.
+pub async fn restore(
+    tx: &Tx,
+    seals: Seals<'_>,
+    claim: &Claim,
+    stopped: Option<DateTime<Utc>>,
+) -> Result<(), Fault> {
+    let row = claim_rows::restored(claim, stopped, seals)?;
+    claim::Entity::insert(row).exec_without_returning(tx.connection()).await.map_err(Error::from)?;
+    Ok(())
+}
+
 /// Writes what an event has changed in the claim itself.
 pub async fn update(tx: &Tx, seals: Seals<'_>, claim: &Claim, event: &Event) -> Result<(), Fault> {
     let changed = claim::Entity::update_many()
@@ -216,7 +228,8 @@ pub async fn search(
     let rows = rows.all(tx.connection()).await.map_err(Error::from)?;
     let columns = |row| claim_rows::cover_columns(row).into_iter().chain(claim_rows::summary_columns(row));
     seals.ready(open_rows(&rows, seals)?.flat_map(columns))?;
-    let phones = phones(tx, seals, search, &rows).await?;
+    let open = open_rows(&rows, seals)?.map(|row| row.policy_id).collect();
+    let phones = phones(tx, seals, search, open).await?;
     let Batch { opened, last, .. } = Batch::<Listed, _>::of(CANDIDATES, &rows, |row| row.id.into());
     let mut meant = vec![];
     for row in rows {
@@ -274,13 +287,13 @@ async fn phones(
     tx: &Tx,
     seals: Seals<'_>,
     search: &Search,
-    rows: &[claim::Model],
+    of: BTreeSet<Uuid>,
 ) -> Result<BTreeMap<Uuid, Personal<String>>, Fault> {
     let shown = matches!(tx.scope(), Scope::Organisation { kind: OrganisationKind::Insurer, .. });
-    if rows.is_empty() || !shown || !search.asks_for_a_phone() {
+    if of.is_empty() || !shown || !search.asks_for_a_phone() {
         return Ok(BTreeMap::new());
     }
-    policies::phones(tx, seals, rows.iter().map(|row| row.policy_id).collect()).await
+    policies::phones(tx, seals, of).await
 }
 
 fn is_meant(

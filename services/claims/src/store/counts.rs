@@ -11,13 +11,25 @@ use store::{Error, Tx};
 use uuid::Uuid;
 
 use super::entity::count;
-use crate::domain::claim::{Claim, Status};
+use crate::domain::{
+    claim::{Claim, Status},
+    tombstone::Tombstone,
+};
 
 /// Takes note that a claim has come into its state, from another one if it had one. Its rows are locked until the
 /// transaction ends, so do it late; always the earlier state first, so that nobody waits in a circle.
 pub async fn moved(tx: &Tx, claim: &Claim, from: Option<Status>) -> Result<(), Error> {
-    let left = from.map(|from| row(claim, from, -1));
-    let rows = left.into_iter().chain([row(claim, claim.state.status(), 1)]);
+    let parties = (claim.clinic, claim.insurer);
+    let left = from.map(|from| row(parties, from, -1));
+    add(tx, left.into_iter().chain([row(parties, claim.state.status(), 1)])).await
+}
+
+/// Takes note that what stays of a claim is there.
+pub async fn buried(tx: &Tx, stone: &Tombstone) -> Result<(), Error> {
+    add(tx, [row((stone.clinic, stone.insurer), stone.status, 1)]).await
+}
+
+async fn add(tx: &Tx, rows: impl IntoIterator<Item = count::ActiveModel>) -> Result<(), Error> {
     let key = [count::Column::ClinicId, count::Column::InsurerId, count::Column::Status];
     let known = Expr::col((count::Entity, count::Column::Count));
     let sum = known.add(Expr::col(("excluded", count::Column::Count)));
@@ -39,10 +51,14 @@ pub async fn drafts_gone(tx: &Tx, clinic: OrganisationId, gone: usize) -> Result
     Ok(())
 }
 
-fn row(claim: &Claim, status: Status, count: i64) -> count::ActiveModel {
-    let insurer = if status == Status::Draft { Uuid::nil() } else { claim.insurer.uuid() };
+fn row(
+    (clinic, insurer): (OrganisationId, OrganisationId),
+    status: Status,
+    count: i64,
+) -> count::ActiveModel {
+    let insurer = if status == Status::Draft { Uuid::nil() } else { insurer.uuid() };
     count::ActiveModel {
-        clinic_id: Set(claim.clinic.uuid()),
+        clinic_id: Set(clinic.uuid()),
         insurer_id: Set(insurer),
         status: Set(status.as_str().to_owned()),
         count: Set(count),

@@ -5,13 +5,17 @@ use chrono::{DateTime, Utc};
 use ids::{OrganisationId, PolicyId};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, OnConflict, SelectStatement},
 };
 use store::{Error, Scope, Scoped, Tx, everything};
+use uuid::Uuid;
 
 use super::entity::{policy, policy_mark};
 use crate::domain::policy::Policy;
+
+/// Rows that an export reads in one transaction.
+const PAGE: u64 = 100;
 
 impl Scoped for policy_mark::Entity {
     fn wall(_: &Scope) -> Condition {
@@ -28,6 +32,17 @@ pub enum Now {
     Corrected,
     /// It is closed.
     Closed,
+}
+
+/// What everybody may know of a policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// Which.
+    pub policy: PolicyId,
+    /// Since when nothing of it is used, if that is so.
+    pub closed_since: Option<DateTime<Utc>>,
+    /// Its revision since it was corrected, if it was.
+    pub corrected_to: Option<i64>,
 }
 
 /// Lets nobody else change what a policy says or whether it is used, nor begin a draft about it, until the transaction ends. Asked for
@@ -65,8 +80,36 @@ pub async fn open(tx: &Tx, policy: PolicyId) -> Result<(), Error> {
 
 /// Whether a policy is closed.
 pub async fn is_closed(tx: &Tx, policy: PolicyId) -> Result<bool, Error> {
+    Ok(closed_since(tx, policy).await?.is_some())
+}
+
+/// Since when a policy is closed, if it is.
+pub async fn closed_since(tx: &Tx, policy: PolicyId) -> Result<Option<DateTime<Utc>>, Error> {
     let mark = tx.find::<policy_mark::Entity>().filter(is(policy)).one(tx.connection()).await?;
-    Ok(mark.is_some_and(|mark| mark.closed_since.is_some()))
+    Ok(mark.and_then(|mark| mark.closed_since))
+}
+
+/// An insurer's behind one, for an export.
+pub async fn after(tx: &Tx, insurer: OrganisationId, after: Option<PolicyId>) -> Result<Vec<Mark>, Error> {
+    let of_it = tx.find::<policy_mark::Entity>();
+    let of_it = of_it.filter(policy_mark::Column::OrganisationId.eq(insurer.uuid()));
+    let later = of_it.filter(policy_mark::Column::PolicyId.gt(after.map_or(Uuid::nil(), PolicyId::uuid)));
+    let page = later.order_by_asc(policy_mark::Column::PolicyId).limit(PAGE);
+    Ok(page.all(tx.connection()).await?.into_iter().map(read).collect())
+}
+
+/// Writes one that was here or elsewhere before; says whether there was none.
+pub async fn restore(tx: &Tx, insurer: OrganisationId, mark: Mark) -> Result<bool, Error> {
+    if tx.find::<policy_mark::Entity>().filter(is(mark.policy)).one(tx.connection()).await?.is_some() {
+        return Ok(false);
+    }
+    let row = policy_mark::ActiveModel {
+        closed_since: Set(mark.closed_since),
+        corrected_to: Set(mark.corrected_to),
+        ..of(insurer, mark.policy)
+    };
+    policy_mark::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    Ok(true)
 }
 
 /// How a policy stands that was looked up before it was held.
@@ -102,6 +145,10 @@ fn found(tx: &Tx, which: Condition) -> SelectStatement {
     let closed = tx.find::<policy_mark::Entity>().filter(which);
     let closed = closed.filter(policy_mark::Column::ClosedSince.is_not_null());
     closed.select_only().column(policy_mark::Column::PolicyId).into_query()
+}
+
+fn read(row: policy_mark::Model) -> Mark {
+    Mark { policy: row.policy_id.into(), closed_since: row.closed_since, corrected_to: row.corrected_to }
 }
 
 fn is(policy: PolicyId) -> Condition {

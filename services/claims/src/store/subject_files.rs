@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use envelope::Column;
 use fault::Fault;
 use ids::SubjectRequestId;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use store::{Error, Tx};
 use uuid::Uuid;
 
@@ -43,13 +43,21 @@ pub async fn get(
     name: SubjectFile,
     now: DateTime<Utc>,
 ) -> Result<Option<Vec<u8>>, Fault> {
-    let lasting =
-        Condition::any().add(subject_file::Column::Until.is_null()).add(subject_file::Column::Until.gt(now));
     let query = tx.find::<subject_file::Entity>().filter(subject_file::Column::RequestId.eq(of.uuid()));
-    let query = query.filter(subject_file::Column::Name.eq(name.as_str())).filter(lasting);
+    let query = query.filter(subject_file::Column::Name.eq(name.as_str())).filter(lasting(now));
     let Some(row) = query.one(tx.connection()).await.map_err(Error::from)? else { return Ok(None) };
     seals.ready([&row.content])?;
     Ok(Some(seals.row(row.organisation_id.into(), row.id).open_bytes(CONTENT, row.content)?))
+}
+
+/// Which files of a request are kept, in the order of their names.
+pub async fn names(tx: &Tx, of: SubjectRequestId, now: DateTime<Utc>) -> Result<Vec<SubjectFile>, Error> {
+    let rows = tx.find::<subject_file::Entity>().filter(subject_file::Column::RequestId.eq(of.uuid()));
+    let names = rows.filter(lasting(now)).select_only().column(subject_file::Column::Name);
+    let names: Vec<String> =
+        names.order_by_asc(subject_file::Column::Name).into_tuple().all(tx.connection()).await?;
+    let known = |name: &String| SubjectFile::parse(name).ok_or_else(|| Error::row(SUBJECT_FILES, "name"));
+    names.iter().map(known).collect()
 }
 
 /// Whether anything was to be kept until now.
@@ -65,4 +73,8 @@ pub async fn delete_expired(tx: &Tx, now: DateTime<Utc>) -> Result<(), Error> {
     let expired = subject_file::Entity::delete_many().filter(subject_file::Column::Until.lte(now));
     expired.exec(tx.connection()).await?;
     Ok(())
+}
+
+fn lasting(now: DateTime<Utc>) -> Condition {
+    Condition::any().add(subject_file::Column::Until.is_null()).add(subject_file::Column::Until.gt(now))
 }

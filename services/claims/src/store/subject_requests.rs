@@ -9,7 +9,6 @@ use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, LockType},
 };
-use serde::{Deserialize, Serialize};
 use store::{Error, Page, SealedColumn, Slice, Tx};
 
 use super::{
@@ -18,7 +17,7 @@ use super::{
     seals::Seals,
 };
 use crate::domain::subject_request::{
-    Check, Correction, Deed, Ground, Kind, Proof, Stage, State, SubjectRequest,
+    Check, Corrected, Correction, Deed, Ground, Kind, Proof, Stage, State, SubjectRequest,
 };
 
 pub(super) const SUBJECT_REQUESTS: &str = "subject_requests";
@@ -26,19 +25,6 @@ pub(super) const CORRECTION: Column = Column::new(SUBJECT_REQUESTS, "correction"
 
 /// Rows that an export reads in one transaction.
 const PAGE: u64 = 100;
-
-/// A correction as it is sealed.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeptCorrection {
-    surname: Option<String>,
-    given_name: Option<String>,
-    surname_kana: Option<String>,
-    given_name_kana: Option<String>,
-    email: Option<String>,
-    phone: Option<String>,
-    pet_name: Option<String>,
-}
 
 /// Writes a new request; not when the policy has an open one of that kind.
 pub async fn insert(
@@ -269,27 +255,14 @@ fn state(row: &subject_request::Model) -> Result<State, Error> {
 }
 
 fn keep(correction: &Correction) -> Result<String, Error> {
-    let Correction { surname, given_name, surname_kana, given_name_kana, email, phone, pet_name } =
-        correction;
-    let [surname, given_name, surname_kana, given_name_kana, email, phone, pet_name] =
-        [surname, given_name, surname_kana, given_name_kana, email, phone, pet_name]
-            .map(|value| value.as_ref().map(|text| text.expose().clone()));
-    let kept = KeptCorrection { surname, given_name, surname_kana, given_name_kana, email, phone, pet_name };
+    let kept = correction.clone().map(Personal::into_exposed);
     serde_json::to_string(&kept).map_err(|_| strange("correction"))
 }
 
 fn kept(text: &str) -> Result<Correction, Error> {
     // What serde says of it may quote it.
-    let kept: KeptCorrection = serde_json::from_str(text).map_err(|_| strange("correction"))?;
-    Ok(Correction {
-        surname: kept.surname.map(Personal::new),
-        given_name: kept.given_name.map(Personal::new),
-        surname_kana: kept.surname_kana.map(Personal::new),
-        given_name_kana: kept.given_name_kana.map(Personal::new),
-        email: kept.email.map(Personal::new),
-        phone: kept.phone.map(Personal::new),
-        pet_name: kept.pet_name.map(Personal::new),
-    })
+    let kept: Corrected<String> = serde_json::from_str(text).map_err(|_| strange("correction"))?;
+    Ok(kept.map(Personal::new))
 }
 
 fn strange(what: &str) -> Error {

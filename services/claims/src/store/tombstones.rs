@@ -61,6 +61,51 @@ pub async fn delete_drafts(tx: &Tx, clinic: OrganisationId, most: u64) -> Result
     Ok(ids.len())
 }
 
+/// Writes what stayed of a claim that was here or elsewhere before. Its term is told nowhere: the day of its submission stands there.
+pub async fn restore(tx: &Tx, stone: &Tombstone) -> Result<(), Error> {
+    let Tombstone {
+        id,
+        revision,
+        clinic,
+        insurer,
+        status,
+        receipt_number,
+        submitted_at,
+        decided_at,
+        service_on,
+        total,
+        benefit,
+        started_at,
+        changed_at,
+        why,
+    } = stone;
+    let Closed::Erased(at) = why else {
+        return Err(Error::row(CLAIMS, "what is only stopped is no tombstone"));
+    };
+    let day = calendar::jst_date(*submitted_at);
+    let row = claim::ActiveModel {
+        id: Set(id.uuid()),
+        revision: Set(*revision),
+        clinic_id: Set(clinic.uuid()),
+        insurer_id: Set(Some(insurer.uuid())),
+        policy_insurer_id: Set(insurer.uuid()),
+        starts_on: Set(day),
+        ends_on: Set(day),
+        status: Set(status.as_str().to_owned()),
+        receipt_number: Set(Some(receipt_number.clone())),
+        submitted_at: Set(Some(*submitted_at)),
+        decided_at: Set(*decided_at),
+        service_on: Set(*service_on),
+        total_yen: Set(total.get()),
+        benefit_yen: Set(benefit.map(Yen::get)),
+        started_at: Set(*started_at),
+        changed_at: Set(*changed_at),
+        ..emptied(*at)
+    };
+    claim::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
+
 /// What a row says of a claim of which no more is shown.
 pub(super) fn read(row: &claim::Model, why: Closed) -> Result<Tombstone, Error> {
     let missing = || Error::row(CLAIMS, "a claim that is closed was never submitted");

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use archive::{Checker, Part, from_wire};
 use identity::{Actor, ActorKind, WorkloadName, cap};
-use proto::archive::v1::{ExportRequest, archive_service_client::ArchiveServiceClient};
+use proto::archive::v1::ExportRequest;
 use serde_json::{Value, json};
+use testkit::archived::{self, Files};
 use tonic::Status;
 
 use crate::{
@@ -23,21 +23,17 @@ both!(
 
 /// Everything that one fetches, by path.
 pub async fn fetched(world: &World, who: &Actor) -> Result<BTreeMap<String, Vec<u8>>, Status> {
-    let mut client = ArchiveServiceClient::new(world.channel(WorkloadName::Gateway));
-    let mut answers = client.export(world.signed(who, ExportRequest {})).await?.into_inner();
-    let (mut checker, mut files, mut open) = (Checker::new("claims"), BTreeMap::new(), String::new());
-    while let Some(answer) = answers.message().await? {
-        match checker.check(from_wire(answer).unwrap()).unwrap() {
-            Part::Opening { path, .. } => {
-                open = path.to_string();
-                assert!(files.insert(open.clone(), vec![]).is_none(), "{open} twice");
-            }
-            Part::Chunk(chunk) => files.get_mut(&open).unwrap().extend_from_slice(&chunk),
-            Part::Closing { .. } | Part::End { .. } => {}
-        }
+    let (files, mut by_path) = (fetched_in_order(world, who).await?, BTreeMap::new());
+    for (path, content) in files {
+        assert!(by_path.insert(path.clone(), content).is_none(), "{path} twice");
     }
-    checker.ended().unwrap();
-    Ok(files)
+    Ok(by_path)
+}
+
+/// The same, in the order in which it comes.
+pub async fn fetched_in_order(world: &World, who: &Actor) -> Result<Files, Status> {
+    let request = world.signed(who, ExportRequest {});
+    archived::fetched(world.channel(WorkloadName::Gateway), "claims", request).await
 }
 
 fn records(files: &BTreeMap<String, Vec<u8>>, name: &str) -> Vec<Value> {

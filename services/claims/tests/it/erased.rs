@@ -98,7 +98,7 @@ impl World {
         reason(answer.unwrap_err())
     }
 
-    async fn counted(&self, by: &Actor) -> Vec<(i32, i64)> {
+    pub async fn counted(&self, by: &Actor) -> Vec<(i32, i64)> {
         let answer = self.claims().count_claims(self.signed(by, pb::CountClaimsRequest {})).await.unwrap();
         answer.into_inner().counts.iter().map(|count| (count.status, count.count)).collect()
     }

@@ -17,6 +17,7 @@ mod documents;
 mod erased;
 mod facts;
 mod idempotency;
+mod import;
 mod index;
 mod inspection;
 mod labels;

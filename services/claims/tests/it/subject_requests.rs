@@ -22,14 +22,14 @@ use crate::{
 
 /// A request as a test remembers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Asked {
-    id: String,
-    revision: i64,
+pub struct Asked {
+    pub id: String,
+    pub revision: i64,
 }
 
 impl World {
     /// Records a request about the case's policy.
-    async fn ask(&self, case: &Case, kind: pb::SubjectRequestKind) -> Asked {
+    pub async fn ask(&self, case: &Case, kind: pb::SubjectRequestKind) -> Asked {
         self.try_ask(&case.insurer, self.wish(case, kind)).await.unwrap()
     }
 
@@ -72,7 +72,7 @@ impl World {
         Ok(Asked { revision: answer.into_inner().revision, ..asked.clone() })
     }
 
-    async fn resume(&self, case: &Case, stopped: &Asked) -> Result<(), Status> {
+    pub async fn resume(&self, case: &Case, stopped: &Asked) -> Result<(), Status> {
         self.resume_as(&case.insurer, resumption_of(stopped)).await
     }
 
@@ -92,7 +92,7 @@ impl World {
     }
 
     /// Asked, identified and carried out, each by somebody else.
-    async fn done(&self, case: &Case, kind: pb::SubjectRequestKind) -> Asked {
+    pub async fn done(&self, case: &Case, kind: pb::SubjectRequestKind) -> Asked {
         let asked = self.ask(case, kind).await;
         let asked = self.identify(&colleague(case), &asked).await;
         self.carry_out(&case.insurer, &asked).await.unwrap()
@@ -107,7 +107,7 @@ impl World {
         self.request(by, id).await.unwrap().subject_request.unwrap().state()
     }
 
-    async fn file(&self, by: &Actor, id: &str, file: pb::SubjectRequestFile) -> Result<Vec<u8>, Status> {
+    pub async fn file(&self, by: &Actor, id: &str, file: pb::SubjectRequestFile) -> Result<Vec<u8>, Status> {
         let message =
             pb::GetSubjectRequestFileRequest { subject_request_id: id.to_owned(), file: file.into() };
         let answer = self.subjects().get_subject_request_file(self.signed(by, message)).await?;
@@ -130,7 +130,7 @@ impl World {
         verified.facts
     }
 
-    async fn claims_like(&self, by: &Actor, search: &str) -> Vec<String> {
+    pub async fn claims_like(&self, by: &Actor, search: &str) -> Vec<String> {
         let search = Some(search.to_owned());
         let message = pb::ListClaimsRequest { search, ..pb::ListClaimsRequest::default() };
         let page = self.claims().list_claims(self.signed(by, message)).await.unwrap().into_inner();
@@ -142,7 +142,7 @@ impl World {
         self.policies().list_policies(self.signed(by, message)).await.unwrap().into_inner().policies
     }
 
-    async fn submit(&self, case: &Case, draft: &Known) -> Result<Known, Status> {
+    pub async fn submit(&self, case: &Case, draft: &Known) -> Result<Known, Status> {
         let answer = self.claims().submit_claim(self.signed(&case.clinic, submission(draft))).await?;
         Ok(Known { revision: answer.into_inner().revision, ..draft.clone() })
     }

@@ -53,6 +53,8 @@ pub struct World {
     _peers: [(Process, Serving); 2],
     databases: [TestDatabase; 3],
     sealing: SealingConfig,
+    config: Config,
+    engine: Engine,
     folder: TempDir,
 }
 
@@ -139,7 +141,7 @@ impl World {
             residency: Residency::development(),
         };
         let process = Process::new("claims").with_clock(Arc::new(clock.clone()));
-        let running = claims::start(config, process).await.unwrap();
+        let running = claims::start(config.clone(), process).await.unwrap();
         Self {
             clock,
             running,
@@ -156,6 +158,8 @@ impl World {
             _peers: [labels_serving, accounts_serving],
             databases: [own, labels_own, accounts_own],
             sealing,
+            config,
+            engine,
             folder,
         }
     }
@@ -206,6 +210,16 @@ impl World {
     pub async fn keys(&self) -> envelope::Keyring {
         let clock = Arc::new(self.clock.clone());
         self.sealing.open("claims", false, &self.store().await, clock).await.unwrap()
+    }
+
+    /// Another installation, with nothing in it.
+    pub async fn empty(&self) -> Self {
+        Self::start(self.engine).await
+    }
+
+    /// What brings archives back to it, beside it.
+    pub async fn importer(&self) -> claims::Importer {
+        claims::open_importer(&self.config, Arc::new(self.clock.clone())).await.unwrap()
     }
 
     /// Runs statements in a transaction of the platform, which is left open.

@@ -87,6 +87,9 @@ pub(super) struct NewOrganisation {
     phone: String,
     administrator: NewAccount,
     device: NewDevice,
+    /// The id that it had where its archive comes from; a new one otherwise.
+    #[serde(default)]
+    id: Option<String>,
 }
 
 /// The organisation exists.
@@ -170,6 +173,7 @@ pub(super) async fn register_organisation(
         phone: new.phone,
         administrator: Some(new.administrator.try_into()?),
         device: Some(new.device.into()),
+        organisation_id: new.id.unwrap_or_default(),
     };
     let answer = caller.ask(request).await?;
     let registered = Registered {

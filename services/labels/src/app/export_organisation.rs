@@ -4,11 +4,13 @@ use ::store::Scope;
 use archive::{Damages, Outgoing, Parts, Records};
 use fault::Fault;
 use identity::Actor;
-use serde_json::json;
 
 use crate::{
-    app::{App, allow, own},
-    domain::{access::Deed, label::Label, target::Target},
+    app::{
+        App, allow, own,
+        records::{AttachmentRecord, LabelRecord},
+    },
+    domain::access::Deed,
     store,
 };
 
@@ -47,12 +49,7 @@ impl App {
             after = Some(*last);
             for (id, created_at, label) in page {
                 let Some(label) = damages.take("labels", id, label)? else { continue };
-                let Label { id, organisation: _, revision, name, colour, description } = label;
-                let record = json!({
-                    "id": id, "revision": revision, "name": name.as_str(), "colour": colour.as_str(),
-                    "description": description.as_str(), "created_at": created_at,
-                });
-                records.push(out, &record).await?;
+                records.push(out, &LabelRecord::of(&label, created_at)).await?;
             }
         }
         records.end(out).await
@@ -72,13 +69,9 @@ impl App {
             let Some(last) = page.last() else { break };
             after = Some(last.place.clone());
             for carried in page {
-                let (label, id) = (carried.place.label, carried.place.target);
+                let label = carried.place.label;
                 let Some(target) = damages.take("attachments", label, carried.target)? else { continue };
-                let Target { kind, id: _ } = target;
-                let record = json!({
-                    "label_id": label, "target": {"kind": kind.as_str(), "id": id}, "attached_at": carried.at,
-                });
-                records.push(out, &record).await?;
+                records.push(out, &AttachmentRecord::of(label, &target, carried.at)).await?;
             }
         }
         records.end(out).await

@@ -40,7 +40,7 @@ mod row {
 #[derive(Debug, Clone)]
 pub(crate) struct Place {
     kind: String,
-    pub(crate) target: Uuid,
+    target: Uuid,
     pub(crate) label: LabelId,
 }
 

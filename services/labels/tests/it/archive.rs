@@ -1,13 +1,13 @@
 //! What an organisation fetches of labels: its own words and what carries them.
 
-use archive::{Checker, Part, from_wire};
+use archive::Tally;
 use identity::{Actor, ActorKind, OrganisationKind, Role, WorkloadName};
-use proto::{
-    archive::v1::{ExportRequest, archive_service_client::ArchiveServiceClient},
-    labels::v1 as pb,
-};
+use proto::{archive::v1::ExportRequest, labels::v1 as pb};
 use serde_json::Value;
-use testkit::Engine;
+use testkit::{
+    Engine,
+    archived::{self, Files, assert_same, parts},
+};
 use tonic::Status;
 use uuid::Uuid;
 
@@ -16,22 +16,19 @@ use crate::world::{World, actor, fault};
 testkit::on_both!(
     all_labels_and_all_that_carries_them_are_fetched_page_by_page,
     a_program_and_a_clerk_fetch_nothing,
+    what_was_fetched_comes_back_as_it_was,
+    what_labels_never_wrote_does_not_come_back,
 );
+
+/// Files that one fetches.
+async fn files(world: &World, who: &Actor) -> Result<Files, Status> {
+    let request = world.by(who, ExportRequest {});
+    archived::fetched(world.channel(WorkloadName::Gateway).await, "labels", request).await
+}
 
 /// Records that one fetches, by the name of their file.
 async fn fetched(world: &World, who: &Actor) -> Result<Vec<(String, Value)>, Status> {
-    let mut client = ArchiveServiceClient::new(world.channel(WorkloadName::Gateway).await);
-    let mut answers = client.export(world.by(who, ExportRequest {})).await?.into_inner();
-    let (mut checker, mut files) = (Checker::new("labels"), Vec::<(String, Vec<u8>)>::new());
-    while let Some(answer) = answers.message().await? {
-        match checker.check(from_wire(answer).unwrap()).unwrap() {
-            Part::Opening { path, .. } => files.push((path.to_string(), vec![])),
-            Part::Chunk(chunk) => files.last_mut().unwrap().1.extend_from_slice(&chunk),
-            Part::Closing { .. } | Part::End { .. } => {}
-        }
-    }
-    checker.ended().unwrap();
-    let lines = files.into_iter().flat_map(|(path, content)| {
+    let lines = files(world, who).await?.into_iter().flat_map(|(path, content)| {
         let text = String::from_utf8(content).unwrap();
         let lines = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Value>>();
         lines.into_iter().map(move |line| (path.clone(), line))
@@ -77,5 +74,50 @@ async fn a_program_and_a_clerk_fetch_nothing(engine: Engine) {
         let refused = fetched(&world, &refused).await.map_err(fault).unwrap_err();
         assert_eq!(refused.reason(), "NOT_PERMITTED");
     }
+    world.stop().await;
+}
+
+async fn what_was_fetched_comes_back_as_it_was(engine: Engine) {
+    let (world, empty) = (World::start(engine).await, World::start(engine).await);
+    let owner = actor(OrganisationKind::Clinic, Role::Administrator);
+    let mut gateway = world.gateway().await;
+    for number in 0..105 {
+        let label_id = world.create(&owner, &format!("札{number}")).await.unwrap().label_id;
+        let target = Some(pb::Target { kind: "claim".into(), id: Uuid::now_v7().to_string() });
+        let request_id = Uuid::now_v7().to_string();
+        let attach = pb::AttachLabelRequest { request_id, label_id, target };
+        gateway.attach_label(world.by(&owner, attach)).await.unwrap();
+    }
+    let taken = files(&world, &owner).await.unwrap();
+    let (store, of) = (empty.store().await, owner.organisation);
+    for (brought, known) in [(105, 0), (0, 105)] {
+        let done = labels::import_organisation(&store, of, parts(&taken)).await.unwrap();
+        for name in ["labels", "attachments"] {
+            assert_eq!(done.of(name), Tally { brought, known, left: 0 }, "{name}");
+        }
+        assert_same(&files(&empty, &owner).await.unwrap(), &taken);
+    }
+    let stranger = actor(OrganisationKind::Clinic, Role::Administrator);
+    assert!(fetched(&empty, &stranger).await.unwrap().is_empty());
+    world.stop().await;
+    empty.stop().await;
+}
+
+async fn what_labels_never_wrote_does_not_come_back(engine: Engine) {
+    let world = World::start(engine).await;
+    let owner = actor(OrganisationKind::Clinic, Role::Administrator);
+    let (id, store) = (Uuid::now_v7(), world.store().await);
+    let label = |name: &str, colour: &str| {
+        format!(
+            r#"{{"id":"{id}","revision":1,"name":"{name}","colour":"{colour}","description":"","created_at":"2026-11-24T00:00:00Z"}}"#
+        )
+    };
+    for strange in [label("", "green"), label("要確認", "plaid"), "{}".to_owned(), "[".to_owned()] {
+        let lines = format!("{}\n{strange}\n", label("先の札", "green"));
+        let file = ("labels/labels-00001.jsonl".to_owned(), lines.into_bytes());
+        let refused = labels::import_organisation(&store, owner.organisation, parts(&[file])).await;
+        assert_eq!(refused.unwrap_err().reason(), "ARCHIVE_STRANGE", "{strange}");
+    }
+    assert!(fetched(&world, &owner).await.unwrap().is_empty(), "nothing of a file that is strange");
     world.stop().await;
 }

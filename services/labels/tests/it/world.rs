@@ -97,6 +97,11 @@ impl World {
         testkit::told(self.channel(WorkloadName::Timeline).await, count).await
     }
 
+    /// Its database, beside it.
+    pub async fn store(&self) -> Store {
+        Store::open::<Migrator>(&self._databases[0].config).await.expect("a database")
+    }
+
     pub async fn create(&self, actor: &Actor, name: &str) -> Result<pb::CreateLabelResponse, Fault> {
         let request = new_label(name);
         Ok(self.gateway().await.create_label(self.by(actor, request)).await.map_err(fault)?.into_inner())

@@ -1,5 +1,5 @@
 //! What the demo's services keep secret: made in memory, sealed before they start, and never plain on the disk. The public
-//! half is written last, so a first start that was cut short makes both halves again.
+//! half is written last, so a start that was cut short makes both halves again, or publishes what was sealed.
 
 use std::path::Path;
 
@@ -37,16 +37,27 @@ pub(super) async fn seal(plan: &Plan, pki: &Pki, inbox: &Inbox) -> anyhow::Resul
     }
     let claims = open(plan, Service::Claims).await?;
     let attesting = [(&accounts, accounts::config::ATTESTATION_KEY), (&claims, claims::ATTESTATION_KEY)];
-    // Published in this order, so that how many there are says which is missing: of an older demo that of claims.
-    for (holder, name) in attesting.into_iter().skip(attestation::published(&pki.attestation_keys)?) {
-        let key = KeyPair::generate_for(&PKCS_ED25519)?;
-        seal_key(holder, name, &key).await?;
-        attestation::publish(&pki.attestation_keys, &Zeroizing::new(key.serialize_pem()))?;
+    for (holder, name) in attesting {
+        let key = attesting_key(holder, name).await?;
+        attestation::publish(&pki.attestation_keys, &key)?;
     }
     let notifications = open(plan, Service::Notifications).await?;
     let file = notifications.file(SMTP_PASSWORD)?;
     notifications.keys.seal_secret(SMTP_PASSWORD, inbox.password().as_bytes(), file).await?;
     Ok(())
+}
+
+/// A key that attests, which is made if there is none: an older demo has none of claims.
+async fn attesting_key(holder: &Holder, name: SecretName) -> anyhow::Result<Zeroizing<String>> {
+    const OPENING: Opening = Opening { who: Who::Platform("nekonote demo"), why: "publish_key" };
+    let file = holder.file(name)?;
+    if file.path().exists() {
+        let key = holder.keys.open_secret(name, file, &OPENING).await?;
+        return Ok(Zeroizing::new(String::from_utf8(key.expose().to_vec())?));
+    }
+    let key = KeyPair::generate_for(&PKCS_ED25519)?;
+    seal_key(holder, name, &key).await?;
+    Ok(Zeroizing::new(key.serialize_pem()))
 }
 
 /// The key that signs actors, for what only the demo may do: renew certificates that open no door any more.

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use envelope::Purpose;
 use store::{Kept, Left, Reseal, Resealed, SealedTable, Why};
 
-use super::polite;
-use crate::service::{Opened, Service};
+use crate::{
+    polite::polite,
+    service::{Opened, Service},
+};
 
 /// Seals a service's tables anew, and tells of it.
 pub(super) async fn run(service: Service, Opened { keys, store, clock }: Opened) -> anyhow::Result<()> {

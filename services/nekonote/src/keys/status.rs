@@ -6,7 +6,7 @@ use calendar::{Clock as _, SystemClock};
 use envelope::{KeyState, KeyStatus, Keyring, Purpose, kms::KmsState};
 use ids::OrganisationId;
 
-use super::polite;
+use crate::polite::polite;
 
 /// Prints every data key, and how the KMS key of each organisation stands.
 pub(super) async fn show(keys: &Keyring) -> anyhow::Result<()> {

@@ -1,7 +1,12 @@
 //! An insurer's administrator fetches everything that the insurer owns, from a demo that runs, and the command line checks it: what the
 //! API shows is in it, nothing of anybody else's is, and what was cut or changed or has another key is refused.
 
-use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use archive::{Identity, Key, Piece, read};
 use reqwest::{Response, StatusCode};
@@ -93,6 +98,7 @@ async fn an_administrator_fetches_all_that_the_organisation_owns_and_nothing_els
     what_the_api_shows_is_in_it(&place, &plain).await;
     nothing_of_others_is_in_it(&place, &plain).await;
     what_is_not_whole_is_refused(&place, &sealed, &pair).await;
+    what_was_fetched_comes_back_to_an_empty_installation(&place, &sealed, &pair).await;
     the_page_gives_the_same_and_says_what_is_wrong(&place, &person).await;
     a_program_is_refused_and_the_timeline_tells_of_people(&place).await;
     assert!(demo.stop().expect("SIGTERM ends it within ten seconds").success());
@@ -177,6 +183,68 @@ async fn what_is_not_whole_is_refused(place: &Place, sealed: &[u8], pair: &Ident
         let (opened, said) = check(file.clone(), "--identity", key.clone()).await;
         assert!(opened == whole && said.contains(words), "{said}");
     }
+}
+
+/// Databases and documents of its own, and the same KMS.
+async fn what_was_fetched_comes_back_to_an_empty_installation(place: &Place, sealed: &[u8], pair: &Identity) {
+    let (file, key) = (place.state().join("archive.tar.age"), place.state().join("key"));
+    fs::write(&file, sealed).unwrap();
+    fs::write(&key, pair.secret()).unwrap();
+    let (_, inventory) = check(file.clone(), "--identity", key.clone()).await;
+    for (service, names) in [
+        ("labels", &["labels", "attachments"][..]),
+        ("claims", &["policies", "contracts", "claims", "documents"]),
+        ("timeline", &["entries"]),
+        ("notifications", &["deliveries"]),
+    ] {
+        let config = elsewhere(place, service);
+        let (done, said) = import(service, &config, &file, &key).await;
+        assert!(done, "{said}");
+        for name in names {
+            let told = inventory.lines().find(|line| line.contains(&format!("{service}/{name}.jsonl")));
+            let told: u64 = told.unwrap().split_whitespace().next().unwrap().parse().unwrap();
+            assert_eq!(counted(&said, name), [told, 0, 0], "{service} {name}: {said}");
+        }
+        let (again, said) = import(service, &config, &file, &key).await;
+        assert!(again && names.iter().all(|name| counted(&said, name)[0] == 0), "{said}");
+    }
+    fs::write(&file, &sealed[..sealed.len() - 1]).unwrap();
+    let (done, said) = import("labels", &elsewhere(place, "labels"), &file, &key).await;
+    assert!(!done && said.contains("the file was cut or changed"), "{said}");
+}
+
+/// A service's settings with nothing behind them.
+fn elsewhere(place: &Place, service: &str) -> PathBuf {
+    let folder = place.state().join(format!("elsewhere-{service}-{}", Uuid::now_v7()));
+    fs::create_dir(&folder).unwrap();
+    let settings = fs::read_to_string(place.state().join(format!("settings/{service}.toml"))).unwrap();
+    let mut settings: toml::Table = toml::from_str(&settings).unwrap();
+    let url = format!("sqlite://{}?mode=rwc", folder.join("empty.db").display());
+    settings["database"].as_table_mut().unwrap().insert("url".to_owned(), url.into());
+    if let Some(blobs) = settings.get_mut("blobs") {
+        let store = blobs.as_table_mut().unwrap()["store"].as_table_mut().unwrap();
+        store.insert("folder".to_owned(), folder.join("documents").display().to_string().into());
+    }
+    let config = folder.join("settings.toml");
+    fs::write(&config, toml::to_string(&settings).unwrap()).unwrap();
+    config
+}
+
+/// `nekonote archive import`, and what it says.
+async fn import(service: &str, config: &Path, file: &Path, key: &Path) -> (bool, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nekonote"));
+    command.args(["archive", "import", "--service", service, "--config"]).arg(config);
+    command.arg(file).arg("--identity").arg(key);
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    (output.status.success(), String::from_utf8(output.stdout).unwrap())
+}
+
+/// What a line of the report says of one name: brought, known, left. A name of which there is nothing has no line.
+fn counted(said: &str, name: &str) -> [u64; 3] {
+    let line = said.lines().find(|line| line.split_whitespace().last() == Some(name));
+    let Some(line) = line else { return [0; 3] };
+    let numbers: Vec<u64> = line.split_whitespace().take(3).map(|number| number.parse().unwrap()).collect();
+    numbers.try_into().unwrap()
 }
 
 async fn the_page_gives_the_same_and_says_what_is_wrong(place: &Place, person: &Person) {

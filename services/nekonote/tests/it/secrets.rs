@@ -50,7 +50,7 @@ fn stop(demo: Demo<'_>) {
 async fn secrets_are_sealed_anew_beside_services_that_run() {
     let place = Place::new();
     let demo = place.start(&[]);
-    for (service, count) in [("accounts", 3), ("notifications", 1)] {
+    for (service, count) in [("accounts", 3), ("claims", 1), ("notifications", 1)] {
         let (opens, said) = secrets(&place, service, "check", &[], b"");
         assert!(opens && said.matches("現在の鍵").count() == count, "{said}");
         rotate(&place, service);
@@ -83,6 +83,7 @@ async fn a_secret_is_sealed_from_standard_input_for_one_name_and_one_service() {
     for (service, name, input, words) in [
         ("accounts", "client_ca", &b"x"[..], "actor_signing_key, client_ca.key, attestation.key"),
         ("accounts", "smtp.password_file", b"x", "no such secret"),
+        ("claims", "client_ca.key", b"x", "no such secret"),
         ("accounts", "client_ca.key", b"", "standard input is empty"),
         ("accounts", "client_ca.key", text.as_bytes(), "sealed already"),
         ("accounts", "client_ca.key", &[7; 70_000], "too large"),
@@ -128,4 +129,35 @@ async fn what_does_not_open_is_named_and_nothing_is_sealed_anew() {
     }
     fs::write(&signing, good).unwrap();
     stop(demo);
+}
+
+/// Of an older demo, of a start that was cut short between sealing and publishing, and of a set to which somebody has added a key.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_attests_is_made_and_published_whatever_an_earlier_start_has_left() {
+    let place = Place::new();
+    stop(place.start(&[]));
+    let pki = place.state().join("pki");
+    let (set, sealed) = (pki.join("attestation.keys.json"), pki.join("claims.attestation.key.sealed"));
+    let keys = || {
+        let set: serde_json::Value = serde_json::from_slice(&fs::read(&set).unwrap()).unwrap();
+        set["keys"].as_array().unwrap().clone()
+    };
+    let both = keys();
+    assert_eq!(both.len(), 2);
+    fs::remove_file(&sealed).unwrap();
+    stop(place.start(&[]));
+    assert_eq!(
+        (keys().len(), &keys()[..2]),
+        (3, &both[..]),
+        "what was lost is made anew, and none is forgotten"
+    );
+    assert!(sealed.exists());
+
+    fs::write(&set, serde_json::json!({ "keys": [keys()[0]] }).to_string()).unwrap();
+    let again = keys();
+    stop(place.start(&[]));
+    assert_eq!(keys().len(), 2, "what was sealed is published");
+    assert_eq!(keys()[0], again[0]);
+    stop(place.start(&[]));
+    assert_eq!(keys().len(), 2, "once");
 }

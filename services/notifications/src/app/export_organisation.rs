@@ -4,14 +4,10 @@ use ::store::Scope;
 use archive::{Damages, Parts, Records};
 use fault::Fault;
 use identity::Actor;
-use serde_json::{Value, json};
 
 use crate::{
-    app::App,
-    domain::{
-        access::{Deed, Reach},
-        delivery::{Delivery, State},
-    },
+    app::{App, records::DeliveryRecord},
+    domain::access::{Deed, Reach},
     store,
 };
 
@@ -36,7 +32,7 @@ impl App {
                 after = Some(*last);
                 for (id, delivery) in page {
                     if let Some(delivery) = damages.take("deliveries", id, delivery)? {
-                        records.push(&mut out, &record(&delivery)).await?;
+                        records.push(&mut out, &DeliveryRecord::of(&delivery)).await?;
                     }
                 }
             }
@@ -45,17 +41,4 @@ impl App {
             Ok(out)
         }))
     }
-}
-
-fn record(delivery: &Delivery) -> Value {
-    let sent_at = match delivery.state {
-        State::Sent { at } => Some(at),
-        State::Queued { .. } | State::Dead => None,
-    };
-    json!({
-        "id": delivery.id, "revision": delivery.revision, "template": delivery.template.as_str(),
-        "subject_id": delivery.subject, "recipient": delivery.recipient.to_string(),
-        "state": delivery.state.as_str(), "attempts": delivery.attempts, "last_answer": delivery.last_answer,
-        "queued_at": delivery.queued_at, "sent_at": sent_at,
-    })
 }

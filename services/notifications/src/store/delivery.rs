@@ -25,6 +25,12 @@ pub(crate) async fn insert(tx: &Tx, fan_out: Uuid, delivery: &Delivery) -> Resul
     Ok(())
 }
 
+/// Whether the scope has such a delivery.
+pub(crate) async fn exists(tx: &Tx, id: DeliveryId) -> Result<bool, Error> {
+    let found = tx.find::<row::Entity>().filter(row::Column::Id.eq(id.uuid()));
+    Ok(found.one(tx.connection()).await?.is_some())
+}
+
 /// Takes what is due under a lease.
 pub(crate) async fn lease(tx: &Tx, now: DateTime<Utc>) -> Result<(Lease, Vec<Delivery>), Error> {
     let lease = Lease::from(now);

@@ -43,6 +43,15 @@ mod row {
 
 /// Adds a fan-out, due at once; a fact that comes again adds none.
 pub(crate) async fn insert(tx: &Tx, fan_out: &FanOut) -> Result<(), Error> {
+    write(tx, fan_out, None).await
+}
+
+/// Adds a fan-out whose deliveries are there: it is not looked at again.
+pub(crate) async fn insert_done(tx: &Tx, fan_out: &FanOut) -> Result<(), Error> {
+    write(tx, fan_out, Some(fan_out.queued_at)).await
+}
+
+async fn write(tx: &Tx, fan_out: &FanOut, done_at: Option<DateTime<Utc>>) -> Result<(), Error> {
     let row = row::ActiveModel {
         id: Set(fan_out.id),
         fact_id: Set(fan_out.fact.uuid()),
@@ -52,7 +61,7 @@ pub(crate) async fn insert(tx: &Tx, fan_out: &FanOut) -> Result<(), Error> {
         queued_at: Set(fan_out.queued_at),
         due_at: Set(fan_out.queued_at),
         called_off: Set(None),
-        done_at: Set(None),
+        done_at: Set(done_at),
         leased_until: Set(None),
         lease: Set(None),
         traceparent: Set(fan_out.traceparent.clone()),

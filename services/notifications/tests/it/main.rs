@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod archive;
 mod bodies;
 mod failures;
 mod list;

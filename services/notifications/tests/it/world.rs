@@ -134,9 +134,14 @@ impl World {
         world
     }
 
+    /// Its database, beside it.
+    pub async fn store(&self) -> store::Store {
+        store::Store::open::<Migrator>(&self.database.config).await.expect("a database")
+    }
+
     /// The keys, as another process of notifications has them.
     pub async fn keys(&self) -> envelope::Keyring {
-        let store = store::Store::open::<Migrator>(&self.database.config).await.expect("a database");
+        let store = self.store().await;
         let keys = self.config.sealing.open("notifications", false, &store, Arc::new(self.clock.clone()));
         keys.await.expect("a KMS")
     }

@@ -4,14 +4,10 @@ use ::store::Scope;
 use archive::{Damages, Parts, Records};
 use fault::Fault;
 use identity::Actor;
-use serde_json::{Value, json};
 
 use crate::{
-    app::{App, allow},
-    domain::{
-        access::Deed,
-        entry::{Entry, Happening},
-    },
+    app::{App, allow, records::EntryRecord},
+    domain::access::Deed,
     store,
 };
 
@@ -35,7 +31,7 @@ impl App {
                 after = *last;
                 for (_, id, entry) in page {
                     if let Some(entry) = damages.take("entries", id, entry)? {
-                        records.push(&mut out, &record(&entry)).await?;
+                        records.push(&mut out, &EntryRecord::of(entry)).await?;
                     }
                 }
             }
@@ -44,17 +40,4 @@ impl App {
             Ok(out)
         }))
     }
-}
-
-fn record(entry: &Entry) -> Value {
-    let Entry { id, sequence, organisation: _, happening } = entry;
-    let Happening { fact, kind, occurred_at, operator, subject, related, changes } = happening;
-    json!({
-        "id": id, "sequence": sequence, "fact_id": fact, "kind": kind, "occurred_at": occurred_at,
-        "operator": {
-            "kind": operator.kind.as_str(), "id": operator.id, "organisation_id": operator.organisation,
-            "roles": operator.roles, "certificate_serial": operator.certificate_serial,
-        },
-        "subject": subject, "related": related, "changes": changes,
-    })
 }

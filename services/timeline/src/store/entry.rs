@@ -37,6 +37,24 @@ pub(crate) async fn append(
     happening: &Happening,
 ) -> Result<(), Error> {
     let sequence = sequence::next(tx, organisation).await?;
+    write(tx, (organisation, id, sequence), happening).await
+}
+
+/// Puts an entry back on its organisation's timeline under the number that it had; says no when the timeline is further already.
+pub(crate) async fn restore(tx: &Tx, entry: &Entry) -> Result<bool, Error> {
+    let Entry { id, sequence, organisation, happening } = entry;
+    if !sequence::skip_to(tx, *organisation, *sequence).await? {
+        return Ok(false);
+    }
+    write(tx, (*organisation, *id, *sequence), happening).await?;
+    Ok(true)
+}
+
+async fn write(
+    tx: &Tx,
+    (organisation, id, sequence): (OrganisationId, EntryId, i64),
+    happening: &Happening,
+) -> Result<(), Error> {
     let Happening { fact, kind, occurred_at, operator, subject, related, changes } = happening;
     let row = entry::ActiveModel {
         id: Set(id.uuid()),

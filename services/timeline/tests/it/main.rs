@@ -10,6 +10,7 @@
 
 mod access;
 mod append_only;
+mod archive;
 mod inspect;
 mod list;
 mod problems;

@@ -29,11 +29,14 @@ fn name(text: &str) -> OrganisationName {
 
 fn clinic() -> Organisation {
     let kind = OrganisationKind::Clinic;
-    let new =
-        NewOrganisation {
-            kind, name: name("さくら動物病院"), code: None, phone: Text::parse("03").ok()
-        };
-    Organisation::register(OrganisationId::generate(), new, at("2026-01-01T00:00:00Z")).unwrap().0
+    let new = NewOrganisation {
+        id: None,
+        kind,
+        name: name("さくら動物病院"),
+        code: None,
+        phone: Text::parse("03").ok(),
+    };
+    Organisation::register(new, at("2026-01-01T00:00:00Z")).unwrap().0
 }
 
 fn instruction() -> Instruction {

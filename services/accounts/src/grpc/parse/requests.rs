@@ -54,8 +54,13 @@ pub(in crate::grpc) fn organisation(
     let phone = fields.take("phone", Phone::parse(&message.phone));
     let administrator = account(&mut fields, "administrator", message.administrator.as_ref());
     let device = device(&mut fields, message.device.as_ref());
-    let new =
-        (|| Some(NewOrganisation { kind: kind?, name: name?, code: Some(code?), phone: Some(phone?) }))();
+    let id = match message.organisation_id.as_str() {
+        "" => Some(None),
+        id => fields.id("organisation_id", id).map(Some),
+    };
+    let new = (|| {
+        Some(NewOrganisation { id: id?, kind: kind?, name: name?, code: Some(code?), phone: Some(phone?) })
+    })();
     let all = (|| Some((request?, new?, administrator?, device?)))();
     fields.done(all, "ORGANISATION_INVALID")
 }

@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{NAME, Written};
 use crate::{
-    app::{App, By, records},
+    app::{App, By, records::DocumentRecord},
     domain::{
         access::Act,
         claim::Claim,
@@ -34,7 +34,7 @@ impl App {
             }
             let is_whole = written.damages.take("documents", document.id, checked)?.is_some();
             let path = path(claim.id, document)?;
-            let record = records::document(claim.id, document, is_whole.then_some(&path));
+            let record = DocumentRecord::of(claim.id, document, is_whole.then_some(&path));
             written.documents.push(out, &record).await?;
             if is_whole {
                 self.write_document(by, claim.id, document, path, out).await?;

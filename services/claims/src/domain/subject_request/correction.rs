@@ -1,26 +1,48 @@
 //! What is to be right from now on: of a policy, and of what claims have copied from it. What it does not name stays as it is.
 
 use ids::Personal;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{claim::Cover, policy::Policy};
 
 /// The fields that are to be corrected, each with what is right.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Correction {
+pub type Correction = Corrected<Personal<String>>;
+
+/// The same with another form of text: as it is sealed, or leaves, it is plain.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Corrected<T> {
     /// 姓.
-    pub surname: Option<Personal<String>>,
+    pub surname: Option<T>,
     /// 名.
-    pub given_name: Option<Personal<String>>,
+    pub given_name: Option<T>,
     /// セイ.
-    pub surname_kana: Option<Personal<String>>,
+    pub surname_kana: Option<T>,
     /// メイ.
-    pub given_name_kana: Option<Personal<String>>,
+    pub given_name_kana: Option<T>,
     /// Mail address; empty for none.
-    pub email: Option<Personal<String>>,
+    pub email: Option<T>,
     /// Telephone; empty for none.
-    pub phone: Option<Personal<String>>,
+    pub phone: Option<T>,
     /// どうぶつの名前.
-    pub pet_name: Option<Personal<String>>,
+    pub pet_name: Option<T>,
+}
+
+impl<T> Corrected<T> {
+    /// The same fields, each in another form.
+    #[must_use]
+    pub fn map<U>(self, form: impl Fn(T) -> U) -> Corrected<U> {
+        let Self { surname, given_name, surname_kana, given_name_kana, email, phone, pet_name } = self;
+        Corrected {
+            surname: surname.map(&form),
+            given_name: given_name.map(&form),
+            surname_kana: surname_kana.map(&form),
+            given_name_kana: given_name_kana.map(&form),
+            email: email.map(&form),
+            phone: phone.map(&form),
+            pet_name: pet_name.map(&form),
+        }
+    }
 }
 
 impl Correction {

@@ -5,7 +5,7 @@ use proto::{claims::v1 as pb, timestamp};
 
 use crate::{
     app::SubjectRequestShown,
-    domain::subject_request::{Correction, Ground, Kind, Proof, Stage, State, SubjectRequest},
+    domain::subject_request::{Corrected, Correction, Ground, Kind, Proof, Stage, State, SubjectRequest},
 };
 
 /// A request, with what is opened of it.
@@ -61,18 +61,9 @@ pub(super) fn listed(request: SubjectRequest) -> pb::SubjectRequest {
 }
 
 fn correction(correction: Correction) -> pb::Correction {
-    let Correction { surname, given_name, surname_kana, given_name_kana, email, phone, pet_name } =
-        correction;
-    let text = |value: Option<Personal<String>>| value.map(Personal::into_exposed);
-    pb::Correction {
-        surname: text(surname),
-        given_name: text(given_name),
-        surname_kana: text(surname_kana),
-        given_name_kana: text(given_name_kana),
-        email: text(email),
-        phone: text(phone),
-        pet_name: text(pet_name),
-    }
+    let plain = correction.map(Personal::into_exposed);
+    let Corrected { surname, given_name, surname_kana, given_name_kana, email, phone, pet_name } = plain;
+    pb::Correction { surname, given_name, surname_kana, given_name_kana, email, phone, pet_name }
 }
 
 const fn kind(kind: Kind) -> pb::SubjectRequestKind {

@@ -47,20 +47,13 @@ struct KeptLine {
 
 /// Whose keys seal a claim.
 pub(in crate::store) fn owner(claim: &Claim) -> OrganisationId {
-    owner_as(claim.state.status(), claim.clinic, claim.insurer)
+    claim.owner()
 }
 
 /// Whose keys seal the claim of a row.
 pub(in crate::store) fn owner_of(row: &claim::Model) -> Result<OrganisationId, Error> {
     let status = Status::parse(&row.status).ok_or_else(|| Error::row(CLAIMS, "status"))?;
-    Ok(owner_as(status, row.clinic_id.into(), row.policy_insurer_id.into()))
-}
-
-const fn owner_as(status: Status, clinic: OrganisationId, insurer: OrganisationId) -> OrganisationId {
-    match status {
-        Status::Draft => clinic,
-        Status::Submitted | Status::Approved | Status::Denied => insurer,
-    }
+    Ok(status.owner(row.clinic_id.into(), row.policy_insurer_id.into()))
 }
 
 /// Every sealed column of a row.

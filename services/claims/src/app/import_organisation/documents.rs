@@ -1,0 +1,145 @@
+//! Documents, each under a new key of its own. Bytes lie in an archive before what is said of them: until that comes, somebody must
+//! know that nobody owns them yet.
+
+use std::collections::HashMap;
+
+use archive::{Became, Brought, Incoming, IncomingFile, Path, bad};
+use envelope::DocumentKey;
+use fault::Fault;
+use futures::{StreamExt as _, stream, stream::BoxStream};
+use ids::{ClaimId, DocumentId, OrganisationId};
+use sha2::{Digest as _, Sha256};
+
+use super::Importer;
+use crate::{
+    app::{Part, records::DocumentRecord},
+    blobs::Received,
+    domain::{claim::Claim, document::Document, tombstone::Kept},
+    store::{
+        claims, documents,
+        loose::{self, Loose},
+    },
+};
+
+/// Bytes that are there, and wait for what is said of them.
+type Waiting = HashMap<DocumentId, (DocumentKey, Received)>;
+
+impl Importer {
+    pub(super) async fn import_documents(
+        &self,
+        of: OrganisationId,
+        mut incoming: Incoming,
+    ) -> Result<Brought, Fault> {
+        let (mut waiting, mut brought) = (Waiting::new(), Brought::default());
+        while let Some(file) = incoming.next().await? {
+            if let Some(loose) = place(file.path()) {
+                self.take_in(of, loose, file, &mut waiting).await?;
+            } else if file.records_of().as_deref() == Some("documents") {
+                for record in file.records().await? {
+                    let became = self.keep_document(of, record, &mut waiting).await?;
+                    brought.note("documents", became);
+                }
+            }
+        }
+        Ok(brought)
+    }
+
+    /// Seals the bytes of a document that is missing here, of a claim that is the organisation's.
+    async fn take_in(
+        &self,
+        of: OrganisationId,
+        loose: Loose,
+        file: IncomingFile<'_>,
+        waiting: &mut Waiting,
+    ) -> Result<(), Fault> {
+        if !self.is_missing(of, loose).await? {
+            return Ok(());
+        }
+        // What an import that was ended has left of them.
+        self.blobs.remove(loose.claim, loose.document).await?;
+        let tx = self.begin().await?;
+        loose::forget(&tx, loose.document).await?;
+        loose::note(&tx, of, loose, self.clock.now()).await?;
+        tx.commit().await?;
+        let key = DocumentKey::generate()?;
+        let received = self.blobs.receive(loose.claim, loose.document, &key, parts(file)).await?;
+        waiting.insert(loose.document, (key, received));
+        Ok(())
+    }
+
+    async fn is_missing(&self, of: OrganisationId, Loose { claim, document }: Loose) -> Result<bool, Fault> {
+        let claim = self.keys.with_keys(|| self.claim_of(of, claim)).await?;
+        Ok(claim.is_some_and(|claim| !has(&claim, document)))
+    }
+
+    /// The claim, if it is the organisation's and whole.
+    async fn claim_of(&self, of: OrganisationId, id: ClaimId) -> Result<Option<Claim>, Fault> {
+        let tx = self.begin().await?;
+        match claims::show(&tx, self.seals(), id).await? {
+            Some(Kept::Whole(claim)) if claim.owner() == of => Ok(Some(claim)),
+            _ => Ok(None),
+        }
+    }
+
+    async fn keep_document(
+        &self,
+        of: OrganisationId,
+        record: DocumentRecord,
+        waiting: &mut Waiting,
+    ) -> Result<Became, Fault> {
+        let (claim, id) = (record.claim_id, record.id);
+        let Some((key, received)) = waiting.remove(&id) else {
+            let claim = self.keys.with_keys(|| self.claim_of(of, claim)).await?;
+            let is_known = claim.is_some_and(|claim| has(&claim, id));
+            return Ok(if is_known { Became::Known } else { Became::Left });
+        };
+        let document = record.document(received.sha256);
+        let document = document.filter(|it| it.bytes == received.bytes && it.media == received.media);
+        let document = document.ok_or_else(|| bad(format!("document {id} is not what is said of it")))?;
+        self.keys.with_keys(|| self.adopt(of, claim, &document, &key)).await?;
+        Ok(Became::Brought)
+    }
+
+    async fn adopt(
+        &self,
+        of: OrganisationId,
+        claim: ClaimId,
+        document: &Document,
+        key: &DocumentKey,
+    ) -> Result<(), Fault> {
+        let claim = self.claim_of(of, claim).await?;
+        let claim = claim.ok_or_else(|| bad(format!("document {} has no claim", document.id)))?;
+        let tx = self.begin().await?;
+        documents::insert(&tx, self.seals(), &claim, document, key).await?;
+        if !loose::adopt(&tx, document.id).await? {
+            return Err(Fault::unavailable("BLOBS_UNAVAILABLE").message("the bytes were given up as lost"));
+        }
+        Ok(tx.commit().await?)
+    }
+}
+
+fn has(claim: &Claim, document: DocumentId) -> bool {
+    claim.documents.iter().any(|it| it.id == document)
+}
+
+/// The bytes of a file, as a clinic would have sent them. That they are what the archive announced is checked as they come.
+fn parts(file: IncomingFile<'_>) -> BoxStream<'_, Result<Part, Fault>> {
+    let begun = (file, Some(Sha256::new()));
+    stream::try_unfold(begun, |(mut file, hash)| async move {
+        let Some(mut hash) = hash else { return Ok(None) };
+        Ok(Some(match file.chunk().await? {
+            Some(chunk) => {
+                hash.update(&chunk);
+                (Part::Chunk(chunk), (file, Some(hash)))
+            }
+            None => (Part::Closing(hash.finalize().into()), (file, None)),
+        }))
+    })
+    .boxed()
+}
+
+fn place(path: &Path) -> Option<Loose> {
+    let (claim, file) = path.as_str().strip_prefix("claims/documents/")?.split_once('/')?;
+    let (document, _) = file.split_once('.')?;
+    Some(Loose { claim: claim.parse().ok()?, document: document.parse().ok()? })
+}

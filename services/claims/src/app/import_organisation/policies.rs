@@ -1,0 +1,72 @@
+//! Policies with what they are found by, what everybody may know of them, and contracts.
+
+use ::store::Tx;
+use archive::{Became, Brought, IncomingFile};
+use fault::Fault;
+use ids::OrganisationId;
+
+use super::{Importer, read};
+use crate::{
+    app::records::{ContractRecord, PolicyMarkRecord, PolicyRecord},
+    domain::policy::Policy,
+    store::{
+        contracts,
+        policies::{self, Inserted},
+        policy_marks::{self, Mark},
+    },
+};
+
+impl Importer {
+    pub(super) async fn import_policies(
+        &self,
+        of: OrganisationId,
+        file: IncomingFile<'_>,
+    ) -> Result<Brought, Fault> {
+        let all = read(file, PolicyRecord::policy).await?;
+        self.keep_all("policies", &all, async |tx, policy| self.keep_policy(tx, of, policy).await).await
+    }
+
+    async fn keep_policy(&self, tx: &Tx, of: OrganisationId, policy: &Policy) -> Result<Became, Fault> {
+        if policy.insurer != of {
+            return Ok(Became::Left);
+        }
+        if policies::exists(tx, policy.id).await? {
+            return Ok(Became::Known);
+        }
+        match policies::insert(tx, self.seals(), policy).await? {
+            Inserted::Added => Ok(Became::Brought),
+            Inserted::Taken => Ok(Became::Left), // another has the number
+            Inserted::Overtaken => Err(Fault::unavailable("DATABASE_UNAVAILABLE")),
+        }
+    }
+
+    pub(super) async fn import_marks(
+        &self,
+        of: OrganisationId,
+        file: IncomingFile<'_>,
+    ) -> Result<Brought, Fault> {
+        let all: Vec<PolicyMarkRecord> = file.records().await?;
+        let keep = async |tx: &Tx, record: &PolicyMarkRecord| {
+            let PolicyMarkRecord { policy_id: policy, closed_since, corrected_to } = *record;
+            let mark = Mark { policy, closed_since, corrected_to };
+            Ok(Became::written(policy_marks::restore(tx, of, mark).await?))
+        };
+        self.keep_all("policy_marks", &all, keep).await
+    }
+
+    pub(super) async fn import_contracts(
+        &self,
+        of: OrganisationId,
+        file: IncomingFile<'_>,
+    ) -> Result<Brought, Fault> {
+        let all: Vec<ContractRecord> = file.records().await?;
+        let keep = async |tx: &Tx, record: &ContractRecord| {
+            let ContractRecord { clinic_id, insurer_id, since } = *record;
+            if clinic_id != of && insurer_id != of {
+                return Ok(Became::Left);
+            }
+            Ok(Became::written(contracts::make(tx, clinic_id, insurer_id, since).await?))
+        };
+        self.keep_all("contracts", &all, keep).await
+    }
+}
