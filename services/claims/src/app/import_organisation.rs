@@ -1,6 +1,6 @@
 //! Brings back what an organisation once took with it (ADR 23), sealed anew under its keys here: an insurer's policies, contracts,
-//! submitted claims with their documents, and requests of data subjects; a clinic's contracts and drafts. What a clinic has submitted
-//! is sealed under its insurer's keys and comes back with that insurer's archive. What is there already stays as it is, so an import
+//! submitted claims with their documents, and requests of data subjects; a clinic's drafts. What a clinic has submitted is sealed under its
+//! insurer's keys and comes back, like their contract, with that insurer's archive. What is there already stays as it is, so an import
 //! that was ended is run again. Tells nobody: what happened was told when it did.
 
 mod claims;
@@ -8,20 +8,27 @@ mod documents;
 mod policies;
 mod subjects;
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use ::store::{Scope, Store, Tx};
 use archive::{Became, Brought, Incoming, IncomingFile, Parts, bad};
 use calendar::Clock;
 use envelope::{Keyring, Opening, Purpose, Who};
 use fault::Fault;
-use ids::OrganisationId;
+use ids::{ClaimId, OrganisationId};
 use serde::de::DeserializeOwned;
 
 use crate::{blobs::Blobs, store::Seals};
 
 /// The name of its transactions, and why values are sealed.
 const NAME: &str = "import_organisation";
+
+/// Whose archive it is, and which revision each of their claims has in it: a draft that has gone on since is left as it is, and so
+/// are its documents.
+struct Archived {
+    of: OrganisationId,
+    revisions: HashMap<ClaimId, i64>,
+}
 
 /// Where everything is brought back to.
 pub struct Importer {
@@ -50,20 +57,26 @@ impl Importer {
         let all = [Purpose::Records, Purpose::Documents, Purpose::Indexes];
         self.keys.warm_all(all.map(|purpose| (of, purpose))).await?;
         let (mut incoming, mut brought) = (Incoming::new("claims", files()), Brought::default());
+        let mut archived = Archived { of, revisions: HashMap::new() };
         while let Some(file) = incoming.next().await? {
-            brought.add(self.import_records(of, file).await?);
+            brought.add(self.import_records(&mut archived, file).await?);
         }
-        brought.add(self.import_documents(of, Incoming::new("claims", files())).await?);
+        brought.add(self.import_documents(&archived, Incoming::new("claims", files())).await?);
         Ok(brought)
     }
 
-    async fn import_records(&self, of: OrganisationId, file: IncomingFile<'_>) -> Result<Brought, Fault> {
+    async fn import_records(
+        &self,
+        archived: &mut Archived,
+        file: IncomingFile<'_>,
+    ) -> Result<Brought, Fault> {
+        let of = archived.of;
         match file.records_of().as_deref() {
             Some("policies") => self.import_policies(of, file).await,
             Some("policy_marks") => self.import_marks(of, file).await,
             Some("contracts") => self.import_contracts(of, file).await,
             Some("subject_requests") => self.import_subject_requests(of, file).await,
-            Some("claims") => self.import_claims(of, file).await,
+            Some("claims") => self.import_claims(archived, file).await,
             Some(_) => Ok(Brought::default()),
             None => self.import_subject_file(of, file).await,
         }

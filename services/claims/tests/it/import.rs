@@ -10,7 +10,7 @@ use crate::{
     both,
     sealed::{download, submit, with_paper},
     verbs::pdf,
-    world::World,
+    world::{World, request_id},
 };
 
 both!(
@@ -18,6 +18,7 @@ both!(
     what_came_back_is_found_decided_and_submitted,
     what_was_asked_about_a_policy_comes_back_with_what_was_answered,
     an_import_that_was_ended_goes_on,
+    what_was_deleted_or_taken_off_since_does_not_come_back,
     what_is_anothers_is_left_and_what_is_strange_is_refused,
 );
 
@@ -49,6 +50,7 @@ async fn what_an_insurer_and_a_clinic_took_comes_back_to_the_byte(world: World) 
     assert_eq!((brought.of("policies"), brought.of("contracts")), (all(1), all(1)));
     assert_eq!((brought.of("claims"), brought.of("documents")), (all(3), all(1)));
     let brought = bring(&empty, &case.clinic, &clinics).await;
+    assert_eq!(brought.of("contracts"), Tally { left: 1, ..Tally::default() }, "an insurer makes it");
     assert_eq!(
         brought.of("claims"),
         Tally { brought: 1, known: 0, left: 3 },
@@ -126,6 +128,7 @@ async fn an_import_that_was_ended_goes_on(world: World) {
     }
     let clinics = taken(&world, &case.clinic).await;
     let empty = world.empty().await;
+    bring(&empty, &case.insurer, &taken(&world, &case.insurer).await).await;
     let importer = empty.importer().await;
     // It ends behind each of its files, once in each pass.
     for most in 0..clinics.len() {
@@ -172,4 +175,32 @@ async fn what_is_anothers_is_left_and_what_is_strange_is_refused(world: World) {
         assert_eq!(refused.unwrap_err().reason(), "ARCHIVE_STRANGE", "{to}");
     }
     assert!(empty.peek("SELECT 1 AS one FROM claims", &[]).await.is_empty());
+}
+
+async fn what_was_deleted_or_taken_off_since_does_not_come_back(world: World) {
+    let case = world.ended_case().await;
+    let claim = world.treated_before(&case).await;
+    world.deny(&case.insurer, &claim).await.unwrap();
+    let disclosed = world.done(&case, pb::SubjectRequestKind::Disclosure).await;
+    let (draft, paper) = with_paper(&world, &case, &pdf(2_000)).await;
+    let (insurers, clinics) = (taken(&world, &case.insurer).await, taken(&world, &case.clinic).await);
+    let remove = pb::RemoveDocumentRequest {
+        request_id: request_id(),
+        claim_id: draft.id.clone(),
+        document_id: paper,
+        revision: draft.revision,
+    };
+    world.claims().remove_document(world.signed(&case.clinic, remove)).await.unwrap();
+    world.done(&case, pb::SubjectRequestKind::Deletion).await;
+    let after = (taken(&world, &case.insurer).await, taken(&world, &case.clinic).await);
+
+    let brought = bring(&world, &case.insurer, &insurers).await;
+    assert!(brought.all().all(|(_, tally)| tally.brought == 0), "{brought:?}");
+    let brought = bring(&world, &case.clinic, &clinics).await;
+    assert!(brought.all().all(|(_, tally)| tally.brought == 0), "{brought:?}");
+    assert_same(&taken(&world, &case.insurer).await, &after.0);
+    assert_same(&taken(&world, &case.clinic).await, &after.1);
+    assert!(world.policies_of(&case.insurer).await.is_empty());
+    let copy = world.file(&case.insurer, &disclosed.id, pb::SubjectRequestFile::DisclosureJson).await;
+    assert!(copy.is_err());
 }

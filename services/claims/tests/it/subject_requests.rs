@@ -137,7 +137,7 @@ impl World {
         page.claims.into_iter().map(|claim| claim.id).collect()
     }
 
-    async fn policies_of(&self, by: &Actor) -> Vec<pb::Policy> {
+    pub async fn policies_of(&self, by: &Actor) -> Vec<pb::Policy> {
         let message = pb::ListPoliciesRequest::default();
         self.policies().list_policies(self.signed(by, message)).await.unwrap().into_inner().policies
     }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use calendar::Clock as _;
+use envelope::SealedFile;
 use identity::{Actor, ActorKind, ActorSigner, OrganisationKind, Role, Workload, WorkloadName};
 use ids::OrganisationId;
 use proto::claims::v1::{
@@ -89,6 +90,10 @@ impl Bench {
         let signer = ActorSigner::generate().unwrap();
         std::fs::write(at("actor.pub"), signer.public_key()).unwrap();
         let database = store::provision(&cluster.url(), "bench", "claims", &at("request.key")).await.unwrap();
+        let (sealing, key) = (testkit::sealing(folder.path()), SealedFile::new(at("attestation.key")));
+        let pem = testkit::ed25519_pem();
+        let secrets = [(claims::ATTESTATION_KEY, &key, pem.as_bytes())];
+        testkit::seal_secrets::<claims::Migrator>("claims", &sealing, &database, &secrets).await;
         let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
         let settings = json!({
             "server": {
@@ -99,7 +104,8 @@ impl Bench {
             // Nobody is there to be followed; claims asks again every few seconds.
             "peers": { "labels": "127.0.0.1:9", "accounts": "127.0.0.1:9" },
             "blobs": { "store": { "kind": "folder", "folder": at("documents") } },
-            "sealing": { "environment": "bench", "kms": { "kind": "local", "file": at("kms.json") } },
+            "attestation": { "issuer": "bench", "key": key.path() },
+            "sealing": { "environment": sealing.environment, "kms": { "kind": "local", "file": at("kms.json") } },
             "residency": { "profile": "development" },
         });
         std::fs::write(at("claims.toml"), toml::to_string(&settings).unwrap()).unwrap();

@@ -4,7 +4,7 @@
 use std::{path::Path, sync::Arc};
 
 use ::archive::{Brought, Parts, Tally, files_of, read};
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use calendar::SystemClock;
 use clap::ValueEnum;
 use fault::Fault;
@@ -20,6 +20,9 @@ use crate::{polite::polite, service::Where};
 pub(super) struct Options {
     #[command(flatten)]
     sealed: Sealed,
+    /// Whose archive it has to be: it is not signed, so whoever brings it can have written it.
+    #[arg(long, value_name = "ID")]
+    organisation: OrganisationId,
     #[command(flatten)]
     place: Where<Service>,
 }
@@ -40,13 +43,18 @@ struct Config {
 }
 
 /// Checks the archive, and brings it back.
-pub(super) async fn run(Options { sealed, place }: Options) -> anyhow::Result<()> {
+pub(super) async fn run(Options { sealed, organisation: of, place }: Options) -> anyhow::Result<()> {
     let source = Arc::new(sealed.open()?);
     let checking = Arc::clone(&source);
     let checked =
         move || read(checking.bytes()?, &checking.key, |_, _| Ok(())).context(checking.name.clone());
     let manifest = tokio::task::spawn_blocking(checked).await??;
-    let of = manifest.organisation_id;
+    if manifest.organisation_id != of {
+        bail!(
+            "別の組織のアーカイブです。/ the archive is another organisation's: {}",
+            manifest.organisation_id
+        );
+    }
     let brought = import(place, of, source).await?;
     say!("取り込みました。/ Brought back: {of}")?;
     say!("{:>10} {:>10} {:>10}", "new", "known", "left")?;

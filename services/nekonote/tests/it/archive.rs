@@ -191,6 +191,10 @@ async fn what_was_fetched_comes_back_to_an_empty_installation(place: &Place, sea
     fs::write(&file, sealed).unwrap();
     fs::write(&key, pair.secret()).unwrap();
     let (_, inventory) = check(file.clone(), "--identity", key.clone()).await;
+    let of = organisation(place, "insurer").await;
+    let stranger = Uuid::now_v7().to_string();
+    let (done, said) = import("labels", &stranger, &elsewhere(place, "labels"), &file, &key).await;
+    assert!(!done && said.contains("another organisation's"), "{said}");
     for (service, names) in [
         ("labels", &["labels", "attachments"][..]),
         ("claims", &["policies", "contracts", "claims", "documents"]),
@@ -198,18 +202,18 @@ async fn what_was_fetched_comes_back_to_an_empty_installation(place: &Place, sea
         ("notifications", &["deliveries"]),
     ] {
         let config = elsewhere(place, service);
-        let (done, said) = import(service, &config, &file, &key).await;
+        let (done, said) = import(service, &of, &config, &file, &key).await;
         assert!(done, "{said}");
         for name in names {
             let told = inventory.lines().find(|line| line.contains(&format!("{service}/{name}.jsonl")));
             let told: u64 = told.unwrap().split_whitespace().next().unwrap().parse().unwrap();
             assert_eq!(counted(&said, name), [told, 0, 0], "{service} {name}: {said}");
         }
-        let (again, said) = import(service, &config, &file, &key).await;
+        let (again, said) = import(service, &of, &config, &file, &key).await;
         assert!(again && names.iter().all(|name| counted(&said, name)[0] == 0), "{said}");
     }
     fs::write(&file, &sealed[..sealed.len() - 1]).unwrap();
-    let (done, said) = import("labels", &elsewhere(place, "labels"), &file, &key).await;
+    let (done, said) = import("labels", &of, &elsewhere(place, "labels"), &file, &key).await;
     assert!(!done && said.contains("the file was cut or changed"), "{said}");
 }
 
@@ -231,10 +235,10 @@ fn elsewhere(place: &Place, service: &str) -> PathBuf {
 }
 
 /// `nekonote archive import`, and what it says.
-async fn import(service: &str, config: &Path, file: &Path, key: &Path) -> (bool, String) {
+async fn import(service: &str, of: &str, config: &Path, file: &Path, key: &Path) -> (bool, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nekonote"));
     command.args(["archive", "import", "--service", service, "--config"]).arg(config);
-    command.arg(file).arg("--identity").arg(key);
+    command.arg(file).arg("--identity").arg(key).args(["--organisation", of]);
     let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
     (output.status.success(), String::from_utf8(output.stdout).unwrap())
 }

@@ -5,7 +5,7 @@ use archive::{Became, Brought, IncomingFile};
 use fault::Fault;
 use ids::{ClaimId, LabelId, OrganisationId};
 
-use super::{Importer, read};
+use super::{Archived, Importer, read};
 use crate::{
     app::records::KeptRecord,
     domain::{claim::Claim, tombstone::Tombstone},
@@ -29,10 +29,14 @@ enum What {
 impl Importer {
     pub(super) async fn import_claims(
         &self,
-        of: OrganisationId,
+        archived: &mut Archived,
         file: IncomingFile<'_>,
     ) -> Result<Brought, Fault> {
-        let all = read(file, told).await?;
+        let (of, all) = (archived.of, read(file, told).await?);
+        archived.revisions.extend(all.iter().filter_map(|told| match &told.what {
+            What::Whole(claim) if claim.owner() == of => Some((claim.id, claim.revision)),
+            _ => None,
+        }));
         self.keep_all("claims", &all, async |tx, told| self.keep_told(tx, of, told).await).await
     }
 

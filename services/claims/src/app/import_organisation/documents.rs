@@ -7,10 +7,10 @@ use archive::{Became, Brought, Incoming, IncomingFile, Path, bad};
 use envelope::DocumentKey;
 use fault::Fault;
 use futures::{StreamExt as _, stream, stream::BoxStream};
-use ids::{ClaimId, DocumentId, OrganisationId};
+use ids::{ClaimId, DocumentId};
 use sha2::{Digest as _, Sha256};
 
-use super::Importer;
+use super::{Archived, Importer};
 use crate::{
     app::{Part, records::DocumentRecord},
     blobs::Received,
@@ -27,16 +27,16 @@ type Waiting = HashMap<DocumentId, (DocumentKey, Received)>;
 impl Importer {
     pub(super) async fn import_documents(
         &self,
-        of: OrganisationId,
+        archived: &Archived,
         mut incoming: Incoming,
     ) -> Result<Brought, Fault> {
         let (mut waiting, mut brought) = (Waiting::new(), Brought::default());
         while let Some(file) = incoming.next().await? {
             if let Some(loose) = place(file.path()) {
-                self.take_in(of, loose, file, &mut waiting).await?;
+                self.take_in(archived, loose, file, &mut waiting).await?;
             } else if file.records_of().as_deref() == Some("documents") {
                 for record in file.records().await? {
-                    let became = self.keep_document(of, record, &mut waiting).await?;
+                    let became = self.keep_document(archived, record, &mut waiting).await?;
                     brought.note("documents", became);
                 }
             }
@@ -47,19 +47,19 @@ impl Importer {
     /// Seals the bytes of a document that is missing here, of a claim that is the organisation's.
     async fn take_in(
         &self,
-        of: OrganisationId,
+        archived: &Archived,
         loose: Loose,
         file: IncomingFile<'_>,
         waiting: &mut Waiting,
     ) -> Result<(), Fault> {
-        if !self.is_missing(of, loose).await? {
+        if !self.is_missing(archived, loose).await? {
             return Ok(());
         }
         // What an import that was ended has left of them.
         self.blobs.remove(loose.claim, loose.document).await?;
         let tx = self.begin().await?;
         loose::forget(&tx, loose.document).await?;
-        loose::note(&tx, of, loose, self.clock.now()).await?;
+        loose::note(&tx, archived.of, loose, self.clock.now()).await?;
         tx.commit().await?;
         let key = DocumentKey::generate()?;
         let received = self.blobs.receive(loose.claim, loose.document, &key, parts(file)).await?;
@@ -67,47 +67,47 @@ impl Importer {
         Ok(())
     }
 
-    async fn is_missing(&self, of: OrganisationId, Loose { claim, document }: Loose) -> Result<bool, Fault> {
-        let claim = self.keys.with_keys(|| self.claim_of(of, claim)).await?;
+    async fn is_missing(&self, archived: &Archived, Loose { claim, document }: Loose) -> Result<bool, Fault> {
+        let claim = self.keys.with_keys(|| self.claim_in(archived, claim)).await?;
         Ok(claim.is_some_and(|claim| !has(&claim, document)))
     }
 
-    /// The claim, if it is the organisation's and whole.
-    async fn claim_of(&self, of: OrganisationId, id: ClaimId) -> Result<Option<Claim>, Fault> {
+    /// The claim, if it is whole and as the archive has it.
+    async fn claim_in(&self, archived: &Archived, id: ClaimId) -> Result<Option<Claim>, Fault> {
         let tx = self.begin().await?;
         match claims::show(&tx, self.seals(), id).await? {
-            Some(Kept::Whole(claim)) if claim.owner() == of => Ok(Some(claim)),
+            Some(Kept::Whole(claim)) if archived.has(&claim) => Ok(Some(claim)),
             _ => Ok(None),
         }
     }
 
     async fn keep_document(
         &self,
-        of: OrganisationId,
+        archived: &Archived,
         record: DocumentRecord,
         waiting: &mut Waiting,
     ) -> Result<Became, Fault> {
         let (claim, id) = (record.claim_id, record.id);
         let Some((key, received)) = waiting.remove(&id) else {
-            let claim = self.keys.with_keys(|| self.claim_of(of, claim)).await?;
+            let claim = self.keys.with_keys(|| self.claim_in(archived, claim)).await?;
             let is_known = claim.is_some_and(|claim| has(&claim, id));
             return Ok(if is_known { Became::Known } else { Became::Left });
         };
         let document = record.document(received.sha256);
         let document = document.filter(|it| it.bytes == received.bytes && it.media == received.media);
         let document = document.ok_or_else(|| bad(format!("document {id} is not what is said of it")))?;
-        self.keys.with_keys(|| self.adopt(of, claim, &document, &key)).await?;
+        self.keys.with_keys(|| self.adopt(archived, claim, &document, &key)).await?;
         Ok(Became::Brought)
     }
 
     async fn adopt(
         &self,
-        of: OrganisationId,
+        archived: &Archived,
         claim: ClaimId,
         document: &Document,
         key: &DocumentKey,
     ) -> Result<(), Fault> {
-        let claim = self.claim_of(of, claim).await?;
+        let claim = self.claim_in(archived, claim).await?;
         let claim = claim.ok_or_else(|| bad(format!("document {} has no claim", document.id)))?;
         let tx = self.begin().await?;
         documents::insert(&tx, self.seals(), &claim, document, key).await?;
@@ -115,6 +115,12 @@ impl Importer {
             return Err(Fault::unavailable("BLOBS_UNAVAILABLE").message("the bytes were given up as lost"));
         }
         Ok(tx.commit().await?)
+    }
+}
+
+impl Archived {
+    fn has(&self, claim: &Claim) -> bool {
+        claim.owner() == self.of && self.revisions.get(&claim.id) == Some(&claim.revision)
     }
 }
 

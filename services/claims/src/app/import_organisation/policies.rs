@@ -33,6 +33,9 @@ impl Importer {
         if policies::exists(tx, policy.id).await? {
             return Ok(Became::Known);
         }
+        if policy_marks::is_closed(tx, policy.id).await? {
+            return Ok(Became::Left); // its holder has had it deleted here since
+        }
         match policies::insert(tx, self.seals(), policy).await? {
             Inserted::Added => Ok(Became::Brought),
             Inserted::Taken => Ok(Became::Left), // another has the number
@@ -62,8 +65,8 @@ impl Importer {
         let all: Vec<ContractRecord> = file.records().await?;
         let keep = async |tx: &Tx, record: &ContractRecord| {
             let ContractRecord { clinic_id, insurer_id, since } = *record;
-            if clinic_id != of && insurer_id != of {
-                return Ok(Became::Left);
+            if insurer_id != of {
+                return Ok(Became::Left); // the insurer makes it
             }
             Ok(Became::written(contracts::make(tx, clinic_id, insurer_id, since).await?))
         };

@@ -9,7 +9,7 @@ use super::{Importer, read};
 use crate::{
     app::records::SubjectRequestRecord,
     domain::subject_request::{Correction, SubjectFile, SubjectRequest},
-    store::{subject_files, subject_requests},
+    store::{policies, subject_files, subject_requests},
 };
 
 /// The name of the files among what was brought back.
@@ -64,6 +64,9 @@ impl Importer {
         let (until, now) = (request.disclosed_until().filter(|_| name.is_personal()), self.clock.now());
         if until.is_some_and(|until| until <= now) {
             return Ok(Became::Left); // its time has ended
+        }
+        if name.is_personal() && !policies::exists(&tx, request.policy).await? {
+            return Ok(Became::Left); // deleted since, and what was disclosed with it
         }
         if subject_files::names(&tx, request.id, now).await?.contains(&name) {
             return Ok(Became::Known);

@@ -21,7 +21,7 @@ const DELETION: pb::SubjectRequestKind = pb::SubjectRequestKind::Deletion;
 
 impl World {
     /// With a policy that ended yesterday.
-    pub(super) async fn ended_case(&self) -> Case {
+    pub async fn ended_case(&self) -> Case {
         let case = Case { clinic: clinic(), insurer: insurer(), number: "AB-2048-771930".to_owned() };
         self.contract(&case.insurer, &case.clinic).await;
         let policy =
@@ -31,7 +31,7 @@ impl World {
     }
 
     /// A submitted claim with a document, about a day of the term.
-    async fn treated_before(&self, case: &Case) -> Known {
+    pub async fn treated_before(&self, case: &Case) -> Known {
         let draft = self.draft(case).await;
         let mut treatment = self.treatment(5_000);
         treatment.lines[0].service_on = self.day(-10);
