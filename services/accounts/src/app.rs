@@ -209,15 +209,21 @@ fn secret() -> Result<Secret, Fault> {
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::Path};
+
     use super::PLATFORM;
+
+    /// All that is written below a folder.
+    fn text(folder: &Path) -> String {
+        let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        paths
+            .map(|path| if path.is_dir() { text(&path) } else { fs::read_to_string(path).unwrap() })
+            .collect()
+    }
 
     #[test]
     fn every_platform_transaction_is_in_the_table_and_the_other_way_round() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app");
-        let files = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
-        let text = files.collect::<String>();
+        let text = text(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app"));
         let used = text.split("Scope::Platform(\"").skip(1).map(|rest| rest.split('"').next().unwrap());
         let used = used.collect::<std::collections::BTreeSet<_>>();
         let listed = PLATFORM.iter().map(|(purpose, _)| *purpose).collect::<std::collections::BTreeSet<_>>();

@@ -3,7 +3,7 @@
 use identity::WorkloadName;
 use prost::Message;
 use proto::{
-    accounts::v1::{self as pb, AttestationForm},
+    accounts::v1::{self as pb, AttestationForm, accounts_service_client::AccountsServiceClient},
     feed::v1 as feed,
 };
 use sea_orm::ConnectionTrait as _;
@@ -87,6 +87,10 @@ async fn of_an_erased_organisation_a_tombstone_is_left(engine: Engine) {
     let tombstone = "SELECT count(*) AS number FROM organisations WHERE id = $1 AND phone IS NULL \
                      AND code IS NOT NULL AND closed_at IS NOT NULL AND erased_at IS NOT NULL";
     assert_eq!(number(&case, tombstone).await, 1);
+    let mut claims = AccountsServiceClient::new(case.world.channel(WorkloadName::Claims));
+    let message = pb::NameOrganisationRequest { organisation_id: case.clinic.organisation.clone() };
+    let named = claims.name_organisation(message).await.unwrap().into_inner();
+    assert_eq!(named.name, CLINIC, "what was attested in its name names it");
 }
 
 async fn number(case: &Case, sql: &str) -> i64 {
