@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use bytes::Bytes;
 use fault::Fault;
 use futures::StreamExt as _;
 use serde::de::DeserializeOwned;
@@ -87,12 +86,6 @@ impl IncomingFile<'_> {
         &self.path
     }
 
-    /// How long it is.
-    #[must_use]
-    pub const fn bytes(&self) -> u64 {
-        self.bytes
-    }
-
     /// The name of the records that it holds (`policies` of `claims/policies-00001.jsonl`); another file has none.
     #[must_use]
     pub fn records_of(&self) -> Option<String> {
@@ -101,15 +94,12 @@ impl IncomingFile<'_> {
         (!name.contains('/') && number.bytes().all(|byte| byte.is_ascii_digit())).then(|| name.to_owned())
     }
 
-    /// Its next bytes; none once it has ended.
+    /// Its next part: chunks, and then its closing, behind which it has none.
     ///
     /// # Errors
     /// When it is not what was announced.
-    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Fault> {
-        match self.from.part().await? {
-            Part::Chunk(chunk) => Ok(Some(chunk)),
-            _ => Ok(None),
-        }
+    pub async fn part(&mut self) -> Result<Part, Fault> {
+        self.from.part().await
     }
 
     /// All of it, which is text or records and not large.
@@ -118,33 +108,33 @@ impl IncomingFile<'_> {
     /// When it is not what was announced, or too large for that.
     pub async fn whole(mut self) -> Result<Vec<u8>, Fault> {
         if self.bytes > MOST {
-            return Err(self.strange("too large"));
+            return Err(bad(format!("{}: too large", self.path)));
         }
         let mut content = vec![];
-        while let Some(chunk) = self.chunk().await? {
+        while let Part::Chunk(chunk) = self.part().await? {
             content.extend_from_slice(&chunk);
         }
         Ok(content)
     }
 
-    /// Its records, one a line.
+    /// Its records, one a line, each as what it says.
     ///
     /// # Errors
-    /// As [`IncomingFile::whole`], and when a line is no such record; it is named by its number and not quoted.
-    pub async fn records<T: DeserializeOwned>(self) -> Result<Vec<T>, Fault> {
+    /// As [`IncomingFile::whole`], and when a line is no such record or says nothing that could be kept; it is named by its number and
+    /// not quoted.
+    pub async fn records<R: DeserializeOwned, T>(
+        self,
+        what: impl Fn(R) -> Option<T>,
+    ) -> Result<Vec<T>, Fault> {
         let path = self.path.clone();
         let content = self.whole().await?;
         let lines = content.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
         let read = |(line, record)| {
             // What serde says of it may quote it.
-            let read = serde_json::from_slice(record);
-            read.map_err(|_| bad(format!("line {line} of {path} is no such record")))
+            let read = serde_json::from_slice(record).ok().and_then(&what);
+            read.ok_or_else(|| bad(format!("line {line} of {path} is no such record")))
         };
         (1..).zip(lines).map(read).collect()
-    }
-
-    fn strange(&self, why: &str) -> Fault {
-        bad(format!("{}: {why}", self.path))
     }
 }
 
@@ -197,6 +187,7 @@ pub fn bad(why: impl Into<String>) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
     use futures::stream;
     use serde::Deserialize;
 
@@ -230,7 +221,7 @@ mod tests {
         ]);
         let file = incoming.next().await.unwrap().unwrap();
         assert_eq!(file.records_of().as_deref(), Some("words"));
-        let words: Vec<Word> = file.records().await.unwrap();
+        let words = file.records(Some::<Word>).await.unwrap();
         assert_eq!(words.iter().map(|it| it.word.as_str()).collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(incoming.next().await.unwrap().unwrap().records_of(), None, "not of a folder below");
         let file = incoming.next().await.unwrap().unwrap();
@@ -241,19 +232,27 @@ mod tests {
     #[tokio::test]
     async fn what_is_not_read_is_passed_over() {
         let mut incoming = files(&[("labels/a", b"abc"), ("labels/b", b"")]);
-        incoming.next().await.unwrap().unwrap().chunk().await.unwrap().unwrap();
+        incoming.next().await.unwrap().unwrap().part().await.unwrap();
         assert_eq!(incoming.next().await.unwrap().unwrap().path().as_str(), "labels/b");
     }
 
     #[tokio::test]
-    async fn a_line_that_is_no_record_is_named_and_not_quoted() {
-        let mut incoming =
-            files(&[("labels/words-00001.jsonl", b"{\"word\":\"a\"}\n{\"secret\":\"mark\"}\n")]);
-        let file = incoming.next().await.unwrap().unwrap();
-        let refused = file.records::<Word>().await.unwrap_err();
-        assert_eq!(refused.reason(), "ARCHIVE_STRANGE");
-        let told = format!("{refused:?}");
-        assert!(told.contains("line 2 of labels/words-00001.jsonl") && !told.contains("mark"), "{told}");
+    async fn a_line_that_is_no_record_or_says_nothing_is_named_and_not_quoted() {
+        for second in ["{\"secret\":\"mark\"}", "{\"word\":\"mark\"}"] {
+            let content = format!("{{\"word\":\"a\"}}\n{second}\n");
+            let mut incoming = Incoming::new(
+                "labels",
+                export(async |mut out| {
+                    out.whole("labels/words-00001.jsonl".parse().unwrap(), content.into()).await?;
+                    Ok(out)
+                }),
+            );
+            let file = incoming.next().await.unwrap().unwrap();
+            let refused = file.records(|Word { word }| (word == "a").then_some(word)).await.unwrap_err();
+            assert_eq!(refused.reason(), "ARCHIVE_STRANGE");
+            let told = format!("{refused:?}");
+            assert!(told.contains("line 2 of labels/words-00001.jsonl") && !told.contains("mark"), "{told}");
+        }
     }
 
     #[tokio::test]

@@ -63,8 +63,8 @@ pub enum Piece<'a> {
     Begins(u64),
     /// Its next bytes.
     Bytes(&'a [u8]),
-    /// It is whole as a tar; whether it is true is known at the archive's end.
-    Ends,
+    /// It is whole as a tar, with this SHA-256; whether it is true is known at the archive's end.
+    Ends([u8; 32]),
 }
 
 /// Opens an archive, shows every file but the manifest in pieces, and gives the manifest when all of it is true.
@@ -109,7 +109,7 @@ pub fn read(
 pub fn files_of(sealed: impl Read + Send + 'static, key: Key, folder: &'static str) -> Parts {
     let (parts, receiver) = mpsc::channel(AHEAD);
     let work = tokio::task::spawn_blocking(move || {
-        let mut passing = Passing { parts, folder, files: 0, hash: None };
+        let mut passing = Passing { parts, folder, files: 0 };
         read(sealed, &key, |path, piece| passing.pass(path, piece))?;
         passing.send(Part::End { files: passing.files }).map_err(Unreadable::Shown)
     });
@@ -126,7 +126,6 @@ struct Passing {
     parts: mpsc::Sender<Part>,
     folder: &'static str,
     files: u64,
-    hash: Option<Sha256>,
 }
 
 impl Passing {
@@ -135,19 +134,10 @@ impl Passing {
             return Ok(());
         }
         match piece {
-            Piece::Begins(bytes) => {
-                self.hash = Some(Sha256::new());
-                self.send(Part::Opening { path: path.clone(), bytes })
-            }
-            Piece::Bytes(bytes) => {
-                if let Some(hash) = &mut self.hash {
-                    hash.update(bytes);
-                }
-                self.send(Part::Chunk(Bytes::copy_from_slice(bytes)))
-            }
-            Piece::Ends => {
+            Piece::Begins(bytes) => self.send(Part::Opening { path: path.clone(), bytes }),
+            Piece::Bytes(bytes) => self.send(Part::Chunk(Bytes::copy_from_slice(bytes))),
+            Piece::Ends(sha256) => {
                 self.files += 1;
-                let sha256 = self.hash.take().unwrap_or_default().finalize().into();
                 self.send(Part::Closing { sha256 })
             }
         }
@@ -179,8 +169,9 @@ fn pass(
         bytes += read as u64;
         show(path, Piece::Bytes(piece)).map_err(Unreadable::Shown)?;
     }
-    show(path, Piece::Ends).map_err(Unreadable::Shown)?;
-    Ok(FileEntry { path: path.clone(), bytes, sha256: hex(&<[u8; 32]>::from(hash.finalize())) })
+    let sha256 = hash.finalize().into();
+    show(path, Piece::Ends(sha256)).map_err(Unreadable::Shown)?;
+    Ok(FileEntry { path: path.clone(), bytes, sha256: hex(&sha256) })
 }
 
 fn manifest_of(file: &mut impl Read) -> Result<Manifest, Unreadable> {

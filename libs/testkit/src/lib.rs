@@ -17,6 +17,7 @@ mod databases;
 mod kms;
 mod mail_sink;
 mod pki;
+mod purposes;
 mod settle;
 mod told;
 
@@ -31,5 +32,6 @@ pub use pki::{
     Authority, Crl, Leaf, Pki, Raw, client_shape, der, ed25519_pem, edge_shape, expired, oid, pki,
     workload_shape, write_whole,
 };
+pub use purposes::platform_purposes;
 pub use settle::eventually;
 pub use told::told;

@@ -209,24 +209,13 @@ fn secret() -> Result<Secret, Fault> {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, path::Path};
+    use std::collections::BTreeSet;
 
     use super::PLATFORM;
 
-    /// All that is written below a folder.
-    fn text(folder: &Path) -> String {
-        let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-        paths
-            .map(|path| if path.is_dir() { text(&path) } else { fs::read_to_string(path).unwrap() })
-            .collect()
-    }
-
     #[test]
     fn every_platform_transaction_is_in_the_table_and_the_other_way_round() {
-        let text = text(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app"));
-        let used = text.split("Scope::Platform(\"").skip(1).map(|rest| rest.split('"').next().unwrap());
-        let used = used.collect::<std::collections::BTreeSet<_>>();
-        let listed = PLATFORM.iter().map(|(purpose, _)| *purpose).collect::<std::collections::BTreeSet<_>>();
-        assert_eq!(used, listed);
+        let listed: BTreeSet<_> = PLATFORM.iter().map(|(purpose, _)| (*purpose).to_owned()).collect();
+        assert_eq!(testkit::platform_purposes(env!("CARGO_MANIFEST_DIR")), listed);
     }
 }

@@ -18,6 +18,7 @@ use crate::{
     store::{
         Seals, claims,
         export::{self, Contract},
+        policies,
         policy_marks::{self, Mark},
     },
 };
@@ -163,6 +164,6 @@ impl App {
 
     async fn policy_to_export(&self, by: &By, id: PolicyId) -> Result<Option<Policy>, Fault> {
         let tx = self.read(by, Act::ExportOrganisation, NAME).await?;
-        export::policy(&tx, self.seals(by, NAME), id).await
+        policies::get(&tx, self.seals(by, NAME), id).await
     }
 }

@@ -72,7 +72,7 @@ impl App {
         };
         let correction = subject_requests::correction(&tx, seals, id).await?;
         // With the policy goes what was disclosed of it.
-        let disclosed_until = policy.is_some().then(|| request.disclosed_until()).flatten();
+        let disclosed_until = request.disclosed_until().filter(|_| policy.is_some());
         let grounds = request.grounds(policy.is_some());
         Ok(SubjectRequestShown { request, policy, correction, disclosed_until, grounds })
     }

@@ -11,12 +11,11 @@ mod subjects;
 use std::{collections::HashMap, sync::Arc};
 
 use ::store::{Scope, Store, Tx};
-use archive::{Became, Brought, Incoming, IncomingFile, Parts, bad};
+use archive::{Became, Brought, Incoming, IncomingFile, Parts};
 use calendar::Clock;
 use envelope::{Keyring, Opening, Purpose, Who};
 use fault::Fault;
 use ids::{ClaimId, OrganisationId};
-use serde::de::DeserializeOwned;
 
 use crate::{blobs::Blobs, store::Seals};
 
@@ -107,14 +106,4 @@ impl Importer {
     fn seals(&self) -> Seals<'_> {
         Seals::new(&self.keys, Opening { who: Who::Platform(NAME), why: NAME }).even_stopped()
     }
-}
-
-/// The records of a file, each as what it says.
-async fn read<R: DeserializeOwned, T>(
-    file: IncomingFile<'_>,
-    what: impl Fn(R) -> Option<T>,
-) -> Result<Vec<T>, Fault> {
-    let strange = format!("{}: a record that claims would not keep", file.path());
-    let records = file.records().await?.into_iter().map(what);
-    records.collect::<Option<_>>().ok_or_else(|| bad(strange))
 }

@@ -412,6 +412,9 @@ impl State {
 }
 
 impl Status {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Draft, Self::Submitted, Self::Approved, Self::Denied];
+
     /// Whose a claim is in this status.
     #[must_use]
     pub const fn owner(self, clinic: OrganisationId, insurer: OrganisationId) -> OrganisationId {
@@ -420,9 +423,6 @@ impl Status {
             Self::Submitted | Self::Approved | Self::Denied => insurer,
         }
     }
-
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Draft, Self::Submitted, Self::Approved, Self::Denied];
 
     /// As it is stored.
     #[must_use]

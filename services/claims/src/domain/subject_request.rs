@@ -257,7 +257,7 @@ impl SubjectRequest {
         Ok(Event::Done)
     }
 
-    /// It is refused; the person is told on what ground. Says whether its policy is kept.
+    /// It is refused, on a ground that is told to the person; whether the policy is kept decides which there are.
     ///
     /// # Errors
     /// [`Refusal::State`], [`Refusal::Stale`], or [`Refusal::Ground`] when it is not one of [`SubjectRequest::grounds`].

@@ -36,7 +36,7 @@ impl SubjectRequestsService for SubjectRequests {
     ) -> Answer<pb::IdentifySubjectResponse> {
         let (by, message) = asked(request, |message| &message.request_id)?;
         let seen = message.revision;
-        let (id, proof, stated) = parse::identified(message)?;
+        let (id, proof, stated) = parse::shown(&message.subject_request_id, message.check)?;
         let revision = self.0.identify_subject(&by, id, seen, (proof, &stated)).await?;
         Ok(Response::new(pb::IdentifySubjectResponse { revision }))
     }
@@ -64,7 +64,7 @@ impl SubjectRequestsService for SubjectRequests {
     async fn resume_use(&self, request: Request<pb::ResumeUseRequest>) -> Answer<pb::ResumeUseResponse> {
         let (by, message) = asked(request, |message| &message.request_id)?;
         let seen = message.revision;
-        let (id, proof, stated) = parse::resumed(message)?;
+        let (id, proof, stated) = parse::shown(&message.subject_request_id, message.check)?;
         let revision = self.0.resume_use(&by, id, seen, (proof, &stated)).await?;
         Ok(Response::new(pb::ResumeUseResponse { revision }))
     }

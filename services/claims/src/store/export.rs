@@ -1,18 +1,12 @@
-//! What an export walks over: the ids of the scope's claims and policies, a page a transaction, one policy whole, and contracts.
+//! What an export walks over: the ids of the scope's claims and policies, a page a transaction, and contracts.
 
 use chrono::{DateTime, Utc};
-use fault::Fault;
 use ids::{ClaimId, OrganisationId, PolicyId};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 use store::{Error, Tx};
 use uuid::Uuid;
 
-use super::{
-    entity::{claim, contract, policy},
-    policy_rows,
-    seals::Seals,
-};
-use crate::domain::policy::Policy;
+use super::entity::{claim, contract, policy};
 
 /// Rows that an export reads in one transaction.
 const PAGE: u64 = 100;
@@ -44,14 +38,6 @@ pub async fn policies(tx: &Tx, after: Option<PolicyId>) -> Result<Vec<PolicyId>,
     let ids: Vec<Uuid> =
         query.order_by_asc(policy::Column::Id).limit(PAGE).into_tuple().all(tx.connection()).await?;
     Ok(ids.into_iter().map(Into::into).collect())
-}
-
-/// A policy, if the scope may see it.
-pub async fn policy(tx: &Tx, seals: Seals<'_>, id: PolicyId) -> Result<Option<Policy>, Fault> {
-    let row = tx.find::<policy::Entity>().filter(policy::Column::Id.eq(id.uuid())).one(tx.connection()).await;
-    let Some(row) = row.map_err(Error::from)? else { return Ok(None) };
-    seals.ready(policy_rows::columns(&row))?;
-    policy_rows::read(row, seals).map(Some)
 }
 
 /// The scope's contracts behind one.

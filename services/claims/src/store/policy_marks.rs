@@ -85,8 +85,7 @@ pub async fn is_closed(tx: &Tx, policy: PolicyId) -> Result<bool, Error> {
 
 /// Since when a policy is closed, if it is.
 pub async fn closed_since(tx: &Tx, policy: PolicyId) -> Result<Option<DateTime<Utc>>, Error> {
-    let mark = tx.find::<policy_mark::Entity>().filter(is(policy)).one(tx.connection()).await?;
-    Ok(mark.and_then(|mark| mark.closed_since))
+    Ok(one(tx, policy).await?.and_then(|mark| mark.closed_since))
 }
 
 /// An insurer's behind one, for an export.
@@ -100,7 +99,7 @@ pub async fn after(tx: &Tx, insurer: OrganisationId, after: Option<PolicyId>) ->
 
 /// Writes one that was here or elsewhere before; says whether there was none.
 pub async fn restore(tx: &Tx, insurer: OrganisationId, mark: Mark) -> Result<bool, Error> {
-    if tx.find::<policy_mark::Entity>().filter(is(mark.policy)).one(tx.connection()).await?.is_some() {
+    if one(tx, mark.policy).await?.is_some() {
         return Ok(false);
     }
     let row = policy_mark::ActiveModel {
@@ -114,8 +113,7 @@ pub async fn restore(tx: &Tx, insurer: OrganisationId, mark: Mark) -> Result<boo
 
 /// How a policy stands that was looked up before it was held.
 pub async fn now(tx: &Tx, seen: &Policy) -> Result<Now, Error> {
-    let mark = tx.find::<policy_mark::Entity>().filter(is(seen.id)).one(tx.connection()).await?;
-    Ok(match mark {
+    Ok(match one(tx, seen.id).await? {
         Some(mark) if mark.closed_since.is_some() => Now::Closed,
         Some(mark) if mark.corrected_to.is_some_and(|revision| revision > seen.revision) => Now::Corrected,
         _ => Now::Same,
@@ -139,6 +137,11 @@ pub(super) fn each_closed(tx: &Tx) -> SelectStatement {
     let same = Expr::col((policy_mark::Entity, policy_mark::Column::PolicyId))
         .eq(Expr::col((policy::Entity, policy::Column::Id)));
     found(tx, Condition::all().add(same))
+}
+
+async fn one(tx: &Tx, policy: PolicyId) -> Result<Option<Mark>, Error> {
+    let row = tx.find::<policy_mark::Entity>().filter(is(policy)).one(tx.connection()).await?;
+    Ok(row.map(read))
 }
 
 fn found(tx: &Tx, which: Condition) -> SelectStatement {

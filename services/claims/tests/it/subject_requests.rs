@@ -159,21 +159,20 @@ fn identity_of(asked: &Asked) -> pb::IdentifySubjectRequest {
         request_id: request_id(),
         subject_request_id: asked.id.clone(),
         revision: asked.revision,
-        proof: pb::IdentityProof::PhotoDocument.into(),
-        stated_kana: "さとう ゆみ".to_owned(),
-        stated_contact: "０９０００００００００".to_owned(),
+        check: stating("さとう ゆみ", "０９０００００００００"),
     }
+}
+
+fn stating(kana: &str, contact: &str) -> Option<pb::IdentityCheck> {
+    Some(pb::IdentityCheck {
+        proof: pb::IdentityProof::PhotoDocument.into(),
+        stated_kana: kana.to_owned(),
+        stated_contact: contact.to_owned(),
+    })
 }
 
 /// The same person wants it to be used again.
 fn resumption_of(stopped: &Asked) -> pb::ResumeUseRequest {
-    let pb::IdentifySubjectRequest {
-        request_id,
-        subject_request_id,
-        revision,
-        proof,
-        stated_kana,
-        stated_contact,
-    } = identity_of(stopped);
-    pb::ResumeUseRequest { request_id, subject_request_id, revision, proof, stated_kana, stated_contact }
+    let pb::IdentifySubjectRequest { request_id, subject_request_id, revision, check } = identity_of(stopped);
+    pb::ResumeUseRequest { request_id, subject_request_id, revision, check }
 }

@@ -69,6 +69,14 @@ pub(super) struct IdentityCheck {
     stated_contact: String,
 }
 
+impl IdentityCheck {
+    fn read(self) -> Result<pb::IdentityCheck, Fault> {
+        let Self { revision: _, proof, stated_kana, stated_contact } = self;
+        let proof = read!(&proof, pb::IdentityProof, "IDENTITY_PROOF_", "proof")?;
+        Ok(pb::IdentityCheck { proof, stated_kana, stated_contact })
+    }
+}
+
 /// Refuses a request.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -150,9 +158,7 @@ pub(super) async fn identify(
         request_id,
         subject_request_id,
         revision: seen.or(check.revision)?,
-        proof: read!(&check.proof, pb::IdentityProof, "IDENTITY_PROOF_", "proof")?,
-        stated_kana: check.stated_kana,
-        stated_contact: check.stated_contact,
+        check: Some(check.read()?),
     };
     let pb::IdentifySubjectResponse { revision } = caller.ask(request).await?;
     Ok(tagged(StatusCode::OK, revision, &Revised { revision }))
@@ -214,9 +220,7 @@ pub(super) async fn resume(
         request_id,
         subject_request_id,
         revision: seen.or(check.revision)?,
-        proof: read!(&check.proof, pb::IdentityProof, "IDENTITY_PROOF_", "proof")?,
-        stated_kana: check.stated_kana,
-        stated_contact: check.stated_contact,
+        check: Some(check.read()?),
     };
     let pb::ResumeUseResponse { revision } = caller.ask(request).await?;
     Ok(tagged(StatusCode::OK, revision, &Revised { revision }))

@@ -136,7 +136,7 @@ impl SubjectRequestsService for Stub {
     ) -> Result<Response<IdentifySubjectResponse>, Status> {
         let request = self.handling("IdentifySubject", request)?;
         expect(&request.subject_request_id, request.revision, SubjectRequestState::Received)?;
-        if request.stated_kana == "ダレカ" {
+        if request.check.as_ref().is_some_and(|check| check.stated_kana == "ダレカ") {
             let fault = Fault::invalid("SUBJECT_MISMATCH").violation("stated_kana", "MISMATCH", "x");
             return Err(fault.violation("stated_contact", "MISMATCH", "x").into());
         }

@@ -1,6 +1,9 @@
 //! What policyholders ask for about their own data: its pages for an insurer's people, and its routes in the API.
 
-use proto::accounts::v1::OrganisationKind;
+use proto::{
+    accounts::v1::OrganisationKind,
+    claims::v1::{IdentityProof, RefusalGround},
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -174,10 +177,10 @@ async fn each_step_is_one_rpc() {
         asked.calls,
         ["IdentifySubject", "CarryOutSubjectRequest", "RefuseSubjectRequest", "ResumeUse"]
     );
-    assert_eq!(asked.identified[0].stated_kana, "サトウ ユミ");
-    assert_eq!(asked.refused[0].ground(), proto::claims::v1::RefusalGround::NotKept);
-    let resumed = &asked.resumed[0];
-    assert_eq!((resumed.proof, resumed.stated_kana.as_str()), (asked.identified[0].proof, "サトウ ユミ"));
+    let check = asked.identified[0].check.as_ref().unwrap();
+    assert_eq!((check.proof(), check.stated_kana.as_str()), (IdentityProof::CallBack, "サトウ ユミ"));
+    assert_eq!(asked.refused[0].ground(), RefusalGround::NotKept);
+    assert_eq!(asked.resumed[0].check.as_ref(), Some(check));
     world.stop().await;
 }
 

@@ -2,7 +2,7 @@
 //! is, so an import that was ended is run again. Tells nobody: what happened was told when it did.
 
 use ::store::{Scope, Store};
-use archive::{Became, Brought, Incoming, Parts, bad};
+use archive::{Became, Brought, Incoming, IncomingFile, Parts};
 use fault::Fault;
 use ids::OrganisationId;
 
@@ -20,22 +20,22 @@ pub async fn import_organisation(store: &Store, of: OrganisationId, files: Parts
     let (mut incoming, mut brought) = (Incoming::new("labels", files), Brought::default());
     while let Some(file) = incoming.next().await? {
         match file.records_of().as_deref() {
-            Some("labels") => brought.add(labels(store, of, file.records().await?).await?),
-            Some("attachments") => brought.add(attachments(store, of, file.records().await?).await?),
+            Some("labels") => brought.add(labels(store, file, of).await?),
+            Some("attachments") => brought.add(attachments(store, file, of).await?),
             _ => {}
         }
     }
     Ok(brought)
 }
 
-async fn labels(store: &Store, of: OrganisationId, records: Vec<LabelRecord>) -> Result<Brought, Fault> {
+async fn labels(store: &Store, file: IncomingFile<'_>, of: OrganisationId) -> Result<Brought, Fault> {
+    let all = file.records(|record: LabelRecord| record.label(of)).await?;
     let mut brought = Brought::default();
     let tx = store.begin(Scope::Platform(NAME), NAME).await?;
-    for record in records {
-        let label = record.label(of).ok_or_else(|| bad("a label that labels would not keep"))?;
+    for (label, created_at) in all {
         let is_new = !store::label::exists(&tx, label.id).await?;
         if is_new {
-            store::label::insert(&tx, &label, record.created_at).await?;
+            store::label::insert(&tx, &label, created_at).await?;
         }
         brought.note("labels", Became::written(is_new));
     }
@@ -43,16 +43,12 @@ async fn labels(store: &Store, of: OrganisationId, records: Vec<LabelRecord>) ->
     Ok(brought)
 }
 
-async fn attachments(
-    store: &Store,
-    of: OrganisationId,
-    records: Vec<AttachmentRecord>,
-) -> Result<Brought, Fault> {
+async fn attachments(store: &Store, file: IncomingFile<'_>, of: OrganisationId) -> Result<Brought, Fault> {
+    let all = file.records(AttachmentRecord::attachment).await?;
     let mut brought = Brought::default();
     let tx = store.begin(Scope::Platform(NAME), NAME).await?;
-    for record in records {
-        let target = record.target().ok_or_else(|| bad("a thing that carries no label"))?;
-        let is_new = store::attachment::insert(&tx, of, record.label_id, &target, record.attached_at).await?;
+    for (label, target, attached_at) in all {
+        let is_new = store::attachment::insert(&tx, of, label, &target, attached_at).await?;
         brought.note("attachments", Became::written(is_new));
     }
     tx.commit().await?;

@@ -19,16 +19,16 @@ pub(super) struct LabelRecord {
     name: String,
     colour: String,
     description: String,
-    pub(super) created_at: DateTime<Utc>,
+    created_at: DateTime<Utc>,
 }
 
 /// That a thing carries a label.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AttachmentRecord {
-    pub(super) label_id: LabelId,
+    label_id: LabelId,
     target: TargetRecord,
-    pub(super) attached_at: DateTime<Utc>,
+    attached_at: DateTime<Utc>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -51,17 +51,18 @@ impl LabelRecord {
         }
     }
 
-    /// The label, of an organisation.
-    pub(super) fn label(&self, organisation: OrganisationId) -> Option<Label> {
-        let Self { id, revision, name, colour, description, created_at: _ } = self;
-        Some(Label {
-            id: *id,
+    /// The label, of an organisation, and since when it is; nothing when there could be no such.
+    pub(super) fn label(self, organisation: OrganisationId) -> Option<(Label, DateTime<Utc>)> {
+        let Self { id, revision, name, colour, description, created_at } = self;
+        let label = Label {
+            id,
             organisation,
-            revision: *revision,
-            name: Name::parse(name).ok()?,
+            revision,
+            name: Name::parse(&name).ok()?,
             colour: colour.parse().ok()?,
-            description: Description::parse(description).ok()?,
-        })
+            description: Description::parse(&description).ok()?,
+        };
+        Some((label, created_at))
     }
 }
 
@@ -71,8 +72,9 @@ impl AttachmentRecord {
         Self { label_id, target: TargetRecord { kind: kind.as_str().to_owned(), id: *id }, attached_at }
     }
 
-    /// What carries it.
-    pub(super) fn target(&self) -> Option<Target> {
-        Some(Target { kind: TargetKind::parse(&self.target.kind).ok()?, id: self.target.id })
+    /// Which label, what carries it and since when; nothing when no label could be there.
+    pub(super) fn attachment(self) -> Option<(LabelId, Target, DateTime<Utc>)> {
+        let Self { label_id, target: TargetRecord { kind, id }, attached_at } = self;
+        Some((label_id, Target { kind: TargetKind::parse(&kind).ok()?, id }, attached_at))
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn run(sealed: &Sealed) -> anyhow::Result<()> {
                 }
             }
             Piece::Begins(_) if !path.as_str().ends_with(".jsonl") => *many += 1,
-            Piece::Begins(_) | Piece::Ends => {}
+            Piece::Begins(_) | Piece::Ends(_) => {}
         }
         Ok(())
     });

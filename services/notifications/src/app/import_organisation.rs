@@ -2,7 +2,7 @@
 //! now. What is there already stays as it is, so an import that was ended is run again.
 
 use ::store::{Scope, Store};
-use archive::{Became, Brought, Incoming, Parts, bad};
+use archive::{Became, Brought, Incoming, Parts};
 use fault::Fault;
 use ids::OrganisationId;
 
@@ -24,23 +24,21 @@ pub async fn import_organisation(store: &Store, of: OrganisationId, files: Parts
     let (mut incoming, mut brought) = (Incoming::new("notifications", files), Brought::default());
     while let Some(file) = incoming.next().await? {
         if file.records_of().as_deref() == Some(DELIVERIES) {
-            brought.add(keep(store, of, file.records().await?).await?);
+            let ended = file.records(|record: DeliveryRecord| ended(record, of)).await?;
+            brought.add(keep(store, ended).await?);
         }
     }
     Ok(brought)
 }
 
-async fn keep(store: &Store, of: OrganisationId, records: Vec<DeliveryRecord>) -> Result<Brought, Fault> {
+async fn keep(store: &Store, deliveries: Vec<Option<(FanOut, Delivery)>>) -> Result<Brought, Fault> {
     let mut brought = Brought::default();
     let tx = store.begin(Scope::Platform("import_organisation"), NAME).await?;
-    for record in records {
-        if record.is_queued() {
+    for delivery in deliveries {
+        let Some((asked, delivery)) = delivery else {
             brought.note(DELIVERIES, Became::Left);
             continue;
-        }
-        let delivery = record.delivery(of).and_then(|delivery| Some((asked_for(&delivery)?, delivery)));
-        let (asked, delivery) =
-            delivery.ok_or_else(|| bad("a delivery that notifications would not keep"))?;
+        };
         let is_new = !store::delivery::exists(&tx, delivery.id).await?;
         if is_new {
             store::fan_out::insert_done(&tx, &asked).await?;
@@ -50,6 +48,15 @@ async fn keep(store: &Store, of: OrganisationId, records: Vec<DeliveryRecord>) -
     }
     tx.commit().await?;
     Ok(brought)
+}
+
+/// What had asked for a delivery, and how it ended; of one that waited, nothing is kept.
+fn ended(record: DeliveryRecord, of: OrganisationId) -> Option<Option<(FanOut, Delivery)>> {
+    if record.is_queued() {
+        return Some(None);
+    }
+    let delivery = record.delivery(of)?;
+    Some(Some((asked_for(&delivery)?, delivery)))
 }
 
 /// What has asked for a delivery, of which an archive says nothing: one of its own.

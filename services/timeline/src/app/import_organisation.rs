@@ -21,9 +21,7 @@ pub async fn import_organisation(store: &Store, of: OrganisationId, files: Parts
     let (mut incoming, mut brought) = (Incoming::new("timeline", files), Brought::default());
     while let Some(file) = incoming.next().await? {
         if file.records_of().as_deref() == Some("entries") {
-            let records = file.records::<EntryRecord>().await?.into_iter();
-            let entries = records.map(|record| record.entry(of)).collect::<Option<Vec<_>>>();
-            let entries = entries.ok_or_else(|| bad("an entry that no timeline has"))?;
+            let entries = file.records(|record: EntryRecord| record.entry(of)).await?;
             brought.add(keep(store, of, &entries).await?);
         }
     }

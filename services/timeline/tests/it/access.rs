@@ -1,7 +1,5 @@
 //! Who may call what, and what stays within an organisation.
 
-use std::{collections::BTreeSet, path::Path};
-
 use fault::Kind;
 use identity::{ActorRule, WorkloadName};
 use proto::{
@@ -49,11 +47,6 @@ async fn the_feed_is_for_timeline_alone(engine: Engine) {
 /// The use cases that run on behalf of the platform are those in the table.
 #[test]
 fn every_platform_purpose_is_listed() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app");
-    let files =
-        std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
-    let text: String = files.collect();
-    let purposes = text.split("Scope::Platform(\"").skip(1).filter_map(|rest| rest.split('"').next());
-    let purposes: BTreeSet<_> = purposes.collect();
-    assert_eq!(purposes, timeline::app::PLATFORM_PURPOSES.into_iter().collect());
+    let listed = timeline::app::PLATFORM_PURPOSES.into_iter().map(str::to_owned);
+    assert_eq!(testkit::platform_purposes(env!("CARGO_MANIFEST_DIR")), listed.collect());
 }

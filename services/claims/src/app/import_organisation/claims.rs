@@ -5,7 +5,7 @@ use archive::{Became, Brought, IncomingFile};
 use fault::Fault;
 use ids::{ClaimId, LabelId, OrganisationId};
 
-use super::{Archived, Importer, read};
+use super::{Archived, Importer};
 use crate::{
     app::records::KeptRecord,
     domain::{claim::Claim, tombstone::Tombstone},
@@ -32,7 +32,7 @@ impl Importer {
         archived: &mut Archived,
         file: IncomingFile<'_>,
     ) -> Result<Brought, Fault> {
-        let (of, all) = (archived.of, read(file, told).await?);
+        let (of, all) = (archived.of, file.records(told).await?);
         archived.revisions.extend(all.iter().filter_map(|told| match &told.what {
             What::Whole(claim) if claim.owner() == of => Some((claim.id, claim.revision)),
             _ => None,

@@ -8,7 +8,6 @@ use envelope::DocumentKey;
 use fault::Fault;
 use futures::{StreamExt as _, stream, stream::BoxStream};
 use ids::{ClaimId, DocumentId};
-use sha2::{Digest as _, Sha256};
 
 use super::{Archived, Importer};
 use crate::{
@@ -35,7 +34,7 @@ impl Importer {
             if let Some(loose) = place(file.path()) {
                 self.take_in(archived, loose, file, &mut waiting).await?;
             } else if file.records_of().as_deref() == Some("documents") {
-                for record in file.records().await? {
+                for record in file.records(Some::<DocumentRecord>).await? {
                     let became = self.keep_document(archived, record, &mut waiting).await?;
                     brought.note("documents", became);
                 }
@@ -130,16 +129,13 @@ fn has(claim: &Claim, document: DocumentId) -> bool {
 
 /// The bytes of a file, as a clinic would have sent them. That they are what the archive announced is checked as they come.
 fn parts(file: IncomingFile<'_>) -> BoxStream<'_, Result<Part, Fault>> {
-    let begun = (file, Some(Sha256::new()));
-    stream::try_unfold(begun, |(mut file, hash)| async move {
-        let Some(mut hash) = hash else { return Ok(None) };
-        Ok(Some(match file.chunk().await? {
-            Some(chunk) => {
-                hash.update(&chunk);
-                (Part::Chunk(chunk), (file, Some(hash)))
-            }
-            None => (Part::Closing(hash.finalize().into()), (file, None)),
-        }))
+    stream::try_unfold(Some(file), |file| async move {
+        let Some(mut file) = file else { return Ok(None) };
+        Ok(match file.part().await? {
+            archive::Part::Chunk(chunk) => Some((Part::Chunk(chunk), Some(file))),
+            archive::Part::Closing { sha256 } => Some((Part::Closing(sha256), None)),
+            archive::Part::Opening { .. } | archive::Part::End { .. } => None,
+        })
     })
     .boxed()
 }

@@ -5,7 +5,7 @@ use archive::{Became, Brought, IncomingFile};
 use fault::Fault;
 use ids::OrganisationId;
 
-use super::{Importer, read};
+use super::Importer;
 use crate::{
     app::records::{ContractRecord, PolicyMarkRecord, PolicyRecord},
     domain::policy::Policy,
@@ -22,7 +22,7 @@ impl Importer {
         of: OrganisationId,
         file: IncomingFile<'_>,
     ) -> Result<Brought, Fault> {
-        let all = read(file, PolicyRecord::policy).await?;
+        let all = file.records(PolicyRecord::policy).await?;
         self.keep_all("policies", &all, async |tx, policy| self.keep_policy(tx, of, policy).await).await
     }
 
@@ -48,7 +48,7 @@ impl Importer {
         of: OrganisationId,
         file: IncomingFile<'_>,
     ) -> Result<Brought, Fault> {
-        let all: Vec<PolicyMarkRecord> = file.records().await?;
+        let all = file.records(Some::<PolicyMarkRecord>).await?;
         let keep = async |tx: &Tx, record: &PolicyMarkRecord| {
             let PolicyMarkRecord { policy_id: policy, closed_since, corrected_to } = *record;
             let mark = Mark { policy, closed_since, corrected_to };
@@ -62,7 +62,7 @@ impl Importer {
         of: OrganisationId,
         file: IncomingFile<'_>,
     ) -> Result<Brought, Fault> {
-        let all: Vec<ContractRecord> = file.records().await?;
+        let all = file.records(Some::<ContractRecord>).await?;
         let keep = async |tx: &Tx, record: &ContractRecord| {
             let ContractRecord { clinic_id, insurer_id, since } = *record;
             if insurer_id != of {

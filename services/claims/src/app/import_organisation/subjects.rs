@@ -5,7 +5,7 @@ use archive::{Became, Brought, IncomingFile, Path, bad};
 use fault::Fault;
 use ids::{OrganisationId, SubjectRequestId};
 
-use super::{Importer, read};
+use super::Importer;
 use crate::{
     app::records::SubjectRequestRecord,
     domain::subject_request::{Correction, SubjectFile, SubjectRequest},
@@ -21,7 +21,7 @@ impl Importer {
         of: OrganisationId,
         file: IncomingFile<'_>,
     ) -> Result<Brought, Fault> {
-        let all = read(file, SubjectRequestRecord::request).await?;
+        let all = file.records(SubjectRequestRecord::request).await?;
         let keep = async |tx: &Tx, (request, correction): &(SubjectRequest, Option<Correction>)| {
             if request.insurer != of {
                 return Ok(Became::Left);

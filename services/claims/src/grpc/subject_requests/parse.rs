@@ -41,44 +41,19 @@ pub(super) fn received(message: pb::ReceiveSubjectRequestRequest) -> Result<NewS
     }))
 }
 
-/// Of which request a person has shown who they are: by what, and what they state.
-type Shown = (SubjectRequestId, Proof, Stated);
-
-/// Who asks.
-pub(super) fn identified(message: pb::IdentifySubjectRequest) -> Result<Shown, Fault> {
-    let proof = message.proof();
-    let pb::IdentifySubjectRequest {
-        request_id: _,
-        subject_request_id,
-        revision: _,
-        proof: _,
-        stated_kana,
-        stated_contact,
-    } = message;
-    shown(&subject_request_id, proof, stated_kana, stated_contact)
-}
-
-/// Who wants the use to be resumed.
-pub(super) fn resumed(message: pb::ResumeUseRequest) -> Result<Shown, Fault> {
-    let proof = message.proof();
-    let pb::ResumeUseRequest {
-        request_id: _,
-        subject_request_id,
-        revision: _,
-        proof: _,
-        stated_kana,
-        stated_contact,
-    } = message;
-    shown(&subject_request_id, proof, stated_kana, stated_contact)
-}
-
-fn shown(id: &str, by: pb::IdentityProof, kana: String, contact: String) -> Result<Shown, Fault> {
-    let proof = proof(by);
+/// Which request's person has shown who they are: by what, and what they state.
+pub(super) fn shown(
+    id: &str,
+    check: Option<pb::IdentityCheck>,
+) -> Result<(SubjectRequestId, Proof, Stated), Fault> {
+    let check = check.unwrap_or_default();
+    let proof = proof(check.proof());
+    let pb::IdentityCheck { proof: _, stated_kana, stated_contact } = check;
     let mut fields = Fields::default();
     let id = fields.parse(ID, id);
     required(&mut fields, "proof", proof.is_none());
-    let kana = fields.text("stated_kana", kana, 1, 100);
-    let contact = fields.text("stated_contact", contact, 0, 254);
+    let kana = fields.text("stated_kana", stated_kana, 1, 100);
+    let contact = fields.text("stated_contact", stated_contact, 0, 254);
     let stated = kana
         .zip(contact)
         .map(|(kana, contact)| Stated { kana: Personal::new(kana), contact: Personal::new(contact) });

@@ -2,7 +2,7 @@
 
 use proto::claims::v1 as pb;
 
-use super::resumption_of;
+use super::{resumption_of, stating};
 use crate::{
     both,
     facts::read,
@@ -75,11 +75,8 @@ async fn what_is_stopped_is_corrected_too(world: World) {
     assert!(world.claim(&case.insurer, &claim.id).await.unwrap().stopped);
     let before = world.resume(&case, &stop).await.unwrap_err();
     assert_eq!(reason(before), "SUBJECT_MISMATCH", "what was wrong identifies nobody any more");
-    let now = pb::ResumeUseRequest {
-        stated_kana: "スズキ ユミ".to_owned(),
-        stated_contact: "080-1111-2222".to_owned(),
-        ..resumption_of(&stop)
-    };
+    let now =
+        pb::ResumeUseRequest { check: stating("スズキ ユミ", "080-1111-2222"), ..resumption_of(&stop) };
     world.resume_as(&case.insurer, now).await.unwrap();
     assert_eq!(world.claim(&case.insurer, &claim.id).await.unwrap().policyholder_name, "鈴木 由美");
 }

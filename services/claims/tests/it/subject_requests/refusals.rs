@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use identity::{Actor, ActorKind};
 use proto::claims::v1 as pb;
 
-use super::{Asked, colleague, identity_of, resumption_of};
+use super::{Asked, colleague, identity_of, resumption_of, stating};
 use crate::{
     both,
     verbs::Case,
@@ -66,8 +66,7 @@ async fn what_is_stated_must_be_what_is_kept(world: World) {
     let case = world.case().await;
     let asked = world.ask(&case, DISCLOSURE).await;
     let wrong = pb::IdentifySubjectRequest {
-        stated_kana: "サトウ ケンジ".to_owned(),
-        stated_contact: "090-9999-9999".to_owned(),
+        check: stating("サトウ ケンジ", "090-9999-9999"),
         ..identity_of(&asked)
     };
     let refused = world.subjects().identify_subject(world.signed(&case.insurer, wrong)).await.unwrap_err();

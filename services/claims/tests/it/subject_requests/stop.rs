@@ -3,7 +3,7 @@
 use identity::WorkloadName;
 use proto::claims::v1::{self as pb, claims_service_client::ClaimsServiceClient};
 
-use super::resumption_of;
+use super::{resumption_of, stating};
 use crate::{
     both,
     facts::read,
@@ -107,11 +107,13 @@ async fn a_stop_is_not_done_twice(world: World) {
 async fn who_resumes_it_shows_again_who_they_are(world: World) {
     let case = world.case().await;
     let stopped = world.done(&case, STOP).await;
-    let somebody =
-        pb::ResumeUseRequest { stated_kana: "サトウ ケンジ".to_owned(), ..resumption_of(&stopped) };
+    let somebody = pb::ResumeUseRequest {
+        check: stating("サトウ ケンジ", "090-0000-0000"),
+        ..resumption_of(&stopped)
+    };
     let refused = world.resume_as(&case.insurer, somebody).await.unwrap_err();
     assert_eq!(violations(refused), [("stated_kana".to_owned(), "MISMATCH".to_owned())]);
-    let nobody = pb::ResumeUseRequest { proof: 0, stated_kana: String::new(), ..resumption_of(&stopped) };
+    let nobody = pb::ResumeUseRequest { check: None, ..resumption_of(&stopped) };
     let fields: Vec<_> = violations(world.resume_as(&case.insurer, nobody).await.unwrap_err())
         .into_iter()
         .map(|it| it.0)

@@ -7,7 +7,7 @@ use axum::{
 };
 use fault::{Fault, Kind};
 use proto::claims::v1::{
-    CarryOutSubjectRequestRequest, IdentifySubjectRequest, IdentityProof, RefuseSubjectRequestRequest,
+    CarryOutSubjectRequestRequest, IdentifySubjectRequest, IdentityCheck, RefuseSubjectRequestRequest,
     ResumeUseRequest,
 };
 
@@ -35,18 +35,12 @@ struct Turn {
 /// Records that the person is the policyholder.
 pub async fn identify(State(gateway): State<Gateway>, Path(id): Path<String>, posted: Posted) -> Answer {
     let turn = Turn::of(gateway, id, posted)?;
-    let proof = match turn.proof() {
-        Ok(proof) => proof.into(),
+    let check = match turn.check() {
+        Ok(check) => Some(check),
         Err(wrong) => return turn.again(wrong).await,
     };
-    let request = IdentifySubjectRequest {
-        request_id: turn.form.owned("request_id"),
-        subject_request_id: turn.id.clone(),
-        revision: turn.form.revision(),
-        proof,
-        stated_kana: turn.form.owned("stated_kana"),
-        stated_contact: turn.form.owned("stated_contact"),
-    };
+    let (request_id, revision) = (turn.form.owned("request_id"), turn.form.revision());
+    let request = IdentifySubjectRequest { request_id, subject_request_id: turn.id.clone(), revision, check };
     let answer = turn.visit.ask(request).await;
     turn.end(answer.map(drop), "identified", "stated_kana").await
 }
@@ -82,18 +76,12 @@ pub async fn refuse(State(gateway): State<Gateway>, Path(id): Path<String>, post
 /// Uses again what was stopped, for the policyholder, who has shown who they are.
 pub async fn resume(State(gateway): State<Gateway>, Path(id): Path<String>, posted: Posted) -> Answer {
     let turn = Turn::of(gateway, id, posted)?;
-    let proof = match turn.proof() {
-        Ok(proof) => proof.into(),
+    let check = match turn.check() {
+        Ok(check) => Some(check),
         Err(wrong) => return turn.again(wrong).await,
     };
-    let request = ResumeUseRequest {
-        request_id: turn.form.owned("request_id"),
-        subject_request_id: turn.id.clone(),
-        revision: turn.form.revision(),
-        proof,
-        stated_kana: turn.form.owned("stated_kana"),
-        stated_contact: turn.form.owned("stated_contact"),
-    };
+    let (request_id, revision) = (turn.form.owned("request_id"), turn.form.revision());
+    let request = ResumeUseRequest { request_id, subject_request_id: turn.id.clone(), revision, check };
     let answer = turn.visit.ask(request).await;
     turn.end(answer.map(drop), "resumed", "stated_kana").await
 }
@@ -104,8 +92,8 @@ impl Turn {
         Ok(Self { gateway, visit, id, form })
     }
 
-    /// By what the person has shown who they are, if they have stated their name as well.
-    fn proof(&self) -> Result<IdentityProof, Wrong> {
+    /// How the person has shown who they are: by what, and their name at least.
+    fn check(&self) -> Result<IdentityCheck, Wrong> {
         let (w, mut wrong) = (self.visit.w, Wrong::default());
         let proof = choices::named(&choices::PROOFS, self.form.text("proof"), choices::proof, w);
         if proof.is_none() {
@@ -114,7 +102,12 @@ impl Turn {
         if !self.form.has("stated_kana") {
             wrong.note("stated_kana", w.subject_requests.kana_needed);
         }
-        proof.filter(|_| wrong.is_empty()).ok_or(wrong)
+        let check = proof.filter(|_| wrong.is_empty()).map(|proof| IdentityCheck {
+            proof: proof.into(),
+            stated_kana: self.form.owned("stated_kana"),
+            stated_contact: self.form.owned("stated_contact"),
+        });
+        check.ok_or(wrong)
     }
 
     /// What is said of how it ended; what is wrong with no field in particular stands at `otherwise`.
