@@ -58,6 +58,7 @@ pub use add_document::{Opening, Part};
 
 pub use by::By;
 
+pub use estimate_claim::Estimate;
 pub use follow_accounts::FollowAccounts;
 pub use follow_labels::FollowLabels;
 pub use get_mail_context::MailContext;

@@ -1,5 +1,6 @@
 //! What a policy promises and what a claim is and may become. Pure: time, ids and randomness are arguments.
 
+pub mod acceptance;
 pub mod access;
 pub mod benefit;
 pub mod claim;
@@ -8,6 +9,7 @@ pub mod document;
 pub mod plan;
 pub mod policy;
 pub mod quantity;
+pub mod reason;
 pub mod receipt;
 pub mod search;
 pub mod subject_request;

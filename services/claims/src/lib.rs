@@ -25,6 +25,7 @@ pub use app::{Importer, PLATFORM};
 pub use config::{
     ATTESTATION_KEY, Attestation, BlobStore, BlobsConfig, Bucket, Config, Folder, Peers, SECRETS,
 };
+pub use domain::{acceptance, benefit, plan, reason, treatment};
 pub use grpc::access::RULES;
 pub use migrations::Migrator;
 

@@ -13,6 +13,7 @@ mod demo;
 mod grpc;
 mod keys;
 mod organisation;
+mod plan;
 mod polite;
 mod portal;
 mod secrets;
@@ -44,6 +45,8 @@ enum Verb {
     Attestation(attestation::Options),
     /// Checks the archive that an organisation fetched, offline.
     Archive(archive::Options),
+    /// Checks what an insurer's plan pays against what its terms say, offline.
+    Plan(plan::Options),
     /// Ends organisations whose contract has ended.
     Organisation(organisation::Options),
 }
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Verb::Secrets(options) => runtime.block_on(secrets::run(options)),
         Verb::Attestation(options) => attestation::run(&options),
         Verb::Archive(options) => runtime.block_on(archive::run(options)),
+        Verb::Plan(options) => plan::run(&options),
         Verb::Organisation(options) => runtime.block_on(organisation::run(options)),
     });
     match result {

@@ -1,11 +1,11 @@
-//! Approves a submitted claim for the computed benefit, taken from the annual cap in the same transaction.
+//! Approves a submitted claim for the computed benefit, taken from the policy's limits in the same transaction.
 
 use fault::Fault;
 use ids::ClaimId;
 use money::Yen;
 use serde::{Deserialize, Serialize};
 
-use super::{App, By, no_claim};
+use super::{App, By, no_claim, refusal};
 use crate::{
     domain::{access::Act, claim::Status},
     facts,
@@ -38,9 +38,10 @@ impl App {
         }
         let seals = self.seals(by, "approve_claim");
         let mut claim = claims::get_for_change(&tx, seals, id).await?.ok_or_else(no_claim)?;
-        let left = policies::left_for_change(&tx, claim.cover.policy).await?.ok_or_else(no_claim)?;
-        let (event, benefit) = claim.approve(left.remaining, revision, self.now())?;
-        policies::take(&tx, claim.cover.policy, benefit).await?;
+        let mut paid = policies::paid_for_change(&tx, claim.cover.policy).await?.ok_or_else(no_claim)?;
+        let (event, taken) = claim.approve(&paid.history(), revision, self.now())?;
+        let benefit = paid.take(taken).map_err(refusal::sum)?;
+        policies::keep_paid(&tx, claim.cover.policy, &paid).await?;
         claims::update(&tx, seals, &claim, &event).await?;
         counts::moved(&tx, &claim, Some(Status::Submitted)).await?;
         let answer = ClaimApproved { revision: claim.revision, benefit };

@@ -64,7 +64,7 @@ impl Dossier {
 }
 
 fn policy(policy: &Policy) -> [Block; 2] {
-    let Policy { number, plan, pet, policyholder, starts_on, ends_on, used, .. } = policy;
+    let Policy { number, plan, pet, policyholder, starts_on, ends_on, paid, .. } = policy;
     let or_none = |text: &str| if text.is_empty() { "登録なし".to_owned() } else { text.to_owned() };
     [
         Block::heading("ご契約"),
@@ -79,7 +79,7 @@ fn policy(policy: &Policy) -> [Block; 2] {
             ("どうぶつの生年月日", day(pet.birth_on)),
             ("補償プラン", plan.name.clone()),
             ("補償期間", format!("{} から {} まで", day(*starts_on), day(*ends_on))),
-            ("この期間に承認した保険金", yen(*used)),
+            ("この期間に承認した保険金", yen(paid.used)),
         ]),
     ]
 }

@@ -3,13 +3,28 @@
 use fault::Fault;
 use identity::OrganisationKind;
 use ids::ClaimId;
-use money::Yen;
 
 use super::{App, By, no_claim, refusal};
 use crate::{
-    domain::{access::Act, benefit::Assessment, claim::Claim, treatment::Treatment},
+    domain::{
+        access::Act,
+        benefit::Assessment,
+        claim::{Claim, Submission},
+        plan::Plan,
+        policy::Paid,
+        treatment::Treatment,
+    },
     store::{claims, policies, policy_marks},
 };
+
+/// What a claim would pay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Estimate {
+    /// The computation.
+    pub assessment: Assessment,
+    /// The plan that it was computed by.
+    pub plan: Plan,
+}
 
 impl App {
     /// Estimates a claim, with another treatment if one is given.
@@ -21,10 +36,14 @@ impl App {
         by: &By,
         id: ClaimId,
         treatment: Option<Treatment>,
-    ) -> Result<Assessment, Fault> {
+    ) -> Result<Estimate, Fault> {
         let claim = self.keys.with_keys(|| self.claim_to_estimate(by, id)).await?;
-        let remaining = self.remaining(by, &claim).await?;
-        claim.estimate(treatment.as_ref().unwrap_or(&claim.treatment), remaining).map_err(refusal::sum)
+        let paid = self.paid(by, &claim).await?.unwrap_or_default();
+        let received_on = claim.state.submission().map(Submission::received_on);
+        let received_on = received_on.unwrap_or_else(|| calendar::jst_date(self.now()));
+        let treatment = treatment.as_ref().unwrap_or(&claim.treatment);
+        let assessment = claim.estimate(treatment, &paid.history(), received_on).map_err(refusal::sum)?;
+        Ok(Estimate { assessment, plan: claim.cover.plan })
     }
 
     async fn claim_to_estimate(&self, by: &By, id: ClaimId) -> Result<Claim, Fault> {
@@ -36,14 +55,14 @@ impl App {
         Ok(claim)
     }
 
-    /// What is left of the annual cap: the insurer reads its own policy, a clinic looks it up. Nothing of it is opened.
-    async fn remaining(&self, by: &By, claim: &Claim) -> Result<Option<Yen>, Fault> {
+    /// What the policy has paid: the insurer reads its own policy, a clinic looks it up. Nothing of it is opened.
+    async fn paid(&self, by: &By, claim: &Claim) -> Result<Option<Paid>, Fault> {
         let tx = if by.actor.organisation_kind == OrganisationKind::Insurer {
             self.read(by, Act::Estimate, "read_policy_for_estimate").await?
         } else {
             let tokens = self.tokens(&[claim.insurer], &claim.cover.policy_number).await?;
             self.store.read(by.lookup(tokens), "look_up_for_estimate").await?
         };
-        Ok(policies::left(&tx, claim.cover.policy).await?.and_then(|left| left.remaining))
+        Ok(policies::paid(&tx, claim.cover.policy).await?)
     }
 }

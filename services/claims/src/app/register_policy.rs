@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use fault::Fault;
 use ids::PolicyId;
-use money::Yen;
 use serde::{Deserialize, Serialize};
 
 use super::{App, By};
@@ -11,7 +10,7 @@ use crate::{
     domain::{
         access::Act,
         plan::Plan,
-        policy::{Pet, Policy, PolicyNumber, Policyholder},
+        policy::{Paid, Pet, Policy, PolicyNumber, Policyholder},
     },
     facts,
     store::policies::{self, Inserted},
@@ -35,6 +34,8 @@ pub struct NewPolicy {
     pub starts_on: NaiveDate,
     /// 満期日, included.
     pub ends_on: NaiveDate,
+    /// 初年度の始期日; its own where it renews none.
+    pub first_starts_on: Option<NaiveDate>,
 }
 
 /// The policy exists.
@@ -52,7 +53,7 @@ impl App {
     /// # Errors
     /// `Conflict` when the insurer has a policy of that number.
     pub async fn register_policy(&self, by: &By, new: NewPolicy) -> Result<PolicyRegistered, Fault> {
-        let NewPolicy { number, plan, pet, policyholder, starts_on, ends_on } = new;
+        let NewPolicy { number, plan, pet, policyholder, starts_on, ends_on, first_starts_on } = new;
         let (id, insurer) = (PolicyId::generate(), by.actor.organisation);
         let policy = Policy {
             id,
@@ -64,7 +65,8 @@ impl App {
             policyholder,
             starts_on,
             ends_on,
-            used: Yen::ZERO,
+            first_starts_on: first_starts_on.unwrap_or(starts_on),
+            paid: Paid::default(),
         };
         for _ in 0..AGAIN {
             let registered = self.keys.with_keys(|| self.register(by, &policy)).await?;

@@ -1,177 +1,94 @@
-//! The benefit: a pure function of plan, units and what is left of the year, with every step told in plain Japanese.
-//! The order is the canonical one: deductible before the ratio, ratio cut to whole yen, deductible after the ratio,
-//! caps, annual cap. Refuses sums that do not fit.
+//! The benefit engine: a pure function of plan, what the policy covers, what was paid before, and what is claimed. The order of the steps is
+//! the canonical one, and this file is it; each step tells what it did, in numbers ([`trace`]) that [`words`] says in plain Japanese. The
+//! same input gives the same result. Amounts are whole yen, and a benefit is cut to whole yen (円未満切捨て). Refuses sums that do not fit.
 
-use money::{TooLarge, Yen};
-use serde::{Deserialize, Serialize};
+mod annual;
+mod counts;
+mod input;
+mod lines;
+mod pots;
+mod settle;
+mod trace;
+mod units;
+mod words;
 
-use crate::domain::{
-    plan::{Caps, Deductible, DeductibleOrder, DeductibleUnit, Plan},
-    treatment::CareType,
+use money::{TooLarge, Yen, share_out};
+
+use self::trace::Trace;
+pub use self::{
+    input::{Cause, Claimed, ClaimedLine, Condition, Coverage, History, Taken},
+    trace::{AssessedLine, Assessment, Of, Rule, Step},
+    units::Unit,
+    words::Language,
 };
+use crate::domain::plan::Plan;
 
-/// What is paid at once: a day of care, a surgery.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unit {
-    /// Kind of care; none where no cap applies.
-    pub care: Option<CareType>,
-    /// How the explanation calls it, such as 「通院 2026/11/21」.
-    pub name: String,
-    /// 補償の対象額（税込）.
-    pub eligible: Yen,
-    /// Days it spans; the amount is spread evenly over them.
-    pub days: u16,
-}
-
-/// A computed benefit, explained.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Assessment {
-    /// 診療費の合計（税込）.
-    pub total: Yen,
-    /// 補償の対象.
-    pub eligible: Yen,
-    /// 保険金.
-    pub benefit: Yen,
-    /// Each step, in order.
-    pub steps: Vec<Step>,
-}
-
-/// A step of the computation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    /// Which unit; empty for the whole.
-    pub unit: String,
-    /// What was done.
-    pub explanation: String,
-    /// The amount after it.
-    pub yen: Yen,
-}
-
-impl Assessment {
-    /// 自己負担額.
-    #[must_use]
-    pub fn owner_share(&self) -> Yen {
-        self.total.minus_to_zero(self.benefit)
-    }
-}
-
-/// Computes the benefit of units under a plan; `remaining` is what is left of the annual cap, if there is one.
+/// Computes what is paid of what is claimed.
 ///
 /// # Errors
 /// [`TooLarge`] when a sum does not fit.
 pub fn assess(
     plan: &Plan,
-    units: &[Unit],
-    total: Yen,
-    remaining: Option<Yen>,
+    coverage: &Coverage<'_>,
+    history: &History<'_>,
+    claimed: &Claimed<'_>,
 ) -> Result<Assessment, TooLarge> {
-    let mut steps = Trace(vec![]);
-    let benefit =
-        if plan.caps.pooled { pooled(plan, units, &mut steps)? } else { separate(plan, units, &mut steps)? };
-    let benefit = match remaining {
-        Some(remaining) if benefit > remaining => {
-            steps.tell("", format!("年間限度額の残り {remaining} までとなります"), remaining)
+    let mut trace = Trace::new(claimed.lines.len());
+    let mut lines = lines::eligible(plan, coverage, claimed, &mut trace)?;
+    let mut units = units::grouped(plan, claimed, &mut lines)?;
+    compute(plan, history, &mut units, claimed.paid_by_others, &mut trace)?;
+    let total = Yen::sum(lines.iter().map(|line| line.amount))?;
+    for (place, unit) in units.iter().enumerate() {
+        let of_unit = |line: &&mut AssessedLine| line.unit.is_some_and(|unit| usize::from(unit) == place);
+        let weights: Vec<Yen> = lines.iter_mut().filter(of_unit).map(|line| line.eligible).collect();
+        for (line, share) in lines.iter_mut().filter(of_unit).zip(share_out(unit.benefit, weights)) {
+            (line.benefit, line.cut) = (share, line.cut.or(unit.cut));
         }
-        _ => benefit,
-    };
-    steps.tell("", "お支払いする保険金".to_owned(), benefit);
-    let eligible = Yen::sum(units.iter().map(|unit| unit.eligible))?;
-    Ok(Assessment { total, eligible, benefit, steps: steps.0 })
-}
-
-/// Each unit against its own cap.
-fn separate(plan: &Plan, units: &[Unit], steps: &mut Trace) -> Result<Yen, TooLarge> {
-    let mut sum = Yen::ZERO;
-    for unit in units {
-        let times = u32::from(unit.days);
-        let share = share(plan, &unit.name, unit.eligible, times, 1, steps)?;
-        let paid = match cap(&plan.caps, unit)? {
-            Some(cap) if share > cap => steps.tell(&unit.name, format!("限度額 {cap} までとなります"), cap),
-            _ => share,
-        };
-        sum = sum.plus(paid)?;
     }
-    Ok(sum)
+    assessed(plan, history, total, (lines, units), trace)
 }
 
-/// The whole sum against all caps added up (合算して適用).
-fn pooled(plan: &Plan, units: &[Unit], steps: &mut Trace) -> Result<Yen, TooLarge> {
-    let eligible = Yen::sum(units.iter().map(|unit| unit.eligible))?;
-    let days = units.iter().map(|unit| u32::from(unit.days)).sum();
-    let count = u32::try_from(units.len()).unwrap_or(u32::MAX);
-    let share = share(plan, "", eligible, days, count, steps)?;
-    let caps = units.iter().map(|unit| cap(&plan.caps, unit)).collect::<Result<Option<Vec<_>>, _>>()?;
-    let Some(caps) = caps else { return Ok(share) }; // one unit without a cap leaves the whole without one
-    let limit = Yen::sum(caps)?;
-    Ok(if share > limit {
-        steps.tell("", format!("限度額の合算 {limit} までとなります"), limit)
-    } else {
-        share
-    })
+/// Computes what is paid of units, as they are listed: what an insurer checks its plan by.
+///
+/// # Errors
+/// [`TooLarge`] when a sum does not fit.
+pub fn assess_units(plan: &Plan, mut units: Vec<Unit>) -> Result<Assessment, TooLarge> {
+    let mut trace = Trace::new(units.len());
+    let history = History::default();
+    units::pool(plan, &mut units);
+    compute(plan, &history, &mut units, Yen::ZERO, &mut trace)?;
+    let total = Yen::sum(units.iter().map(|unit| unit.eligible))?;
+    assessed(plan, &history, total, (vec![], units), trace)
 }
 
-/// Deductible and ratio in the plan's order.
-fn share(
+/// From the units on, each step for all of them.
+fn compute(
     plan: &Plan,
-    name: &str,
-    eligible: Yen,
-    days: u32,
-    payments: u32,
-    steps: &mut Trace,
-) -> Result<Yen, TooLarge> {
-    let amount = steps.tell(name, "補償の対象となる診療費".to_owned(), eligible);
-    let amount = deduct(plan.deductible, DeductibleOrder::BeforeRatio, name, amount, days, payments, steps)?;
-    let percent = plan.ratio.get();
-    let amount = steps.tell(name, format!("補償割合 {percent}％（円未満切捨て）"), amount.share(plan.ratio));
-    deduct(plan.deductible, DeductibleOrder::AfterRatio, name, amount, days, payments, steps)
+    history: &History<'_>,
+    units: &mut [Unit],
+    paid_by_others: Yen,
+    trace: &mut Trace,
+) -> Result<(), TooLarge> {
+    let damage = Yen::sum(units.iter().map(|unit| unit.eligible))?;
+    settle::minimum(plan, units, trace)?;
+    counts::limit(plan, history, units, trace)?;
+    settle::settle(plan, history, units, trace)?;
+    annual::limit(plan, history, units, trace)?;
+    annual::others(damage, paid_by_others, units, trace)
 }
 
-fn deduct(
-    deductible: Option<Deductible>,
-    now: DeductibleOrder,
-    name: &str,
-    amount: Yen,
-    days: u32,
-    payments: u32,
-    steps: &mut Trace,
-) -> Result<Yen, TooLarge> {
-    let Some(Deductible { amount: each, order, unit }) =
-        deductible.filter(|deductible| deductible.order == now)
-    else {
-        return Ok(amount);
-    };
-    let times = match unit {
-        DeductibleUnit::Day => days,
-        DeductibleUnit::Payment => payments,
-    };
-    let whole = times_of(each, times)?;
-    let place =
-        if order == DeductibleOrder::BeforeRatio { "補償割合の前" } else { "補償割合の後" };
-    Ok(steps.tell(
-        name,
-        format!("免責金額 {each} × {times} を差し引きます（{place}）"),
-        amount.minus_to_zero(whole),
-    ))
-}
-
-/// The cap of a unit: per day of care, per surgery.
-fn cap(caps: &Caps, unit: &Unit) -> Result<Option<Yen>, TooLarge> {
-    let Some(care) = unit.care else { return Ok(None) };
-    let times = if care == CareType::Surgery { 1 } else { u32::from(unit.days) };
-    caps.of(care).map(|cap| times_of(cap, times)).transpose()
-}
-
-fn times_of(amount: Yen, times: u32) -> Result<Yen, TooLarge> {
-    amount.get().checked_mul(times.into()).map(Yen::new).ok_or(TooLarge)
-}
-
-struct Trace(Vec<Step>);
-
-impl Trace {
-    fn tell(&mut self, unit: &str, explanation: String, yen: Yen) -> Yen {
-        self.0.push(Step { unit: unit.to_owned(), explanation, yen });
-        yen
-    }
+fn assessed(
+    plan: &Plan,
+    history: &History<'_>,
+    total: Yen,
+    (lines, units): (Vec<AssessedLine>, Vec<Unit>),
+    mut trace: Trace,
+) -> Result<Assessment, TooLarge> {
+    let benefit = Yen::sum(units.iter().map(|unit| unit.benefit))?;
+    let eligible = Yen::sum(units.iter().map(|unit| unit.eligible))?;
+    trace.tell(Of::Whole, Rule::Paid, benefit);
+    let lapses_on = annual::lapse(plan, history, &units)?;
+    Ok(Assessment { total, eligible, benefit, lines, units, steps: trace.0, lapses_on })
 }
 
 #[cfg(test)]

@@ -1,13 +1,16 @@
 //! A claim and what it may become: draft → submitted → approved or denied. Each state holds exactly what is known in it;
 //! each verb refuses what its state does not allow and answers the event that happened.
 
+mod state;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use fault::Violation;
 use ids::{ClaimId, DocumentId, OrganisationId, Personal, PolicyId};
 use money::{TooLarge, Yen};
 
+pub use self::state::{Approval, Denial, State, Status, Submission};
 use crate::domain::{
-    benefit::{Assessment, assess},
+    benefit::{Assessment, Cause, Claimed, Condition, Coverage, History, Taken, assess},
     document::{Document, MOST_DOCUMENTS},
     plan::Plan,
     policy::{Policy, PolicyNumber},
@@ -52,6 +55,8 @@ pub struct Cover {
     pub starts_on: NaiveDate,
     /// 満期日, included.
     pub ends_on: NaiveDate,
+    /// 初年度の始期日: that of the first policy that this one renews.
+    pub first_starts_on: NaiveDate,
     /// どうぶつの名前.
     pub pet_name: Personal<String>,
     /// 種類.
@@ -60,63 +65,6 @@ pub struct Cover {
     pub policyholder_name: Personal<String>,
     /// 飼い主の氏名（カナ）: what the clinic was shown with the policy, and finds its claims by.
     pub policyholder_kana: Personal<String>,
-}
-
-/// Where a claim stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
-    /// 下書き.
-    Draft,
-    /// 受付済み.
-    Submitted(Submission),
-    /// 承認.
-    Approved(Submission, Approval),
-    /// お支払い対象外.
-    Denied(Submission, Denial),
-}
-
-/// How it was submitted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Submission {
-    /// 受付番号.
-    pub receipt_number: String,
-    /// When.
-    pub submitted_at: DateTime<Utc>,
-    /// Version of the consent text the policyholder agreed to.
-    pub consent_version: String,
-}
-
-/// How it was approved.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Approval {
-    /// When.
-    pub decided_at: DateTime<Utc>,
-    /// The computation.
-    pub assessment: Assessment,
-}
-
-/// How it was denied.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Denial {
-    /// When.
-    pub decided_at: DateTime<Utc>,
-    /// Reason code, such as WAITING.
-    pub reason_code: String,
-    /// Explanation for clinic and policyholder.
-    pub explanation: Personal<String>,
-}
-
-/// The name of a state, for filters and counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Status {
-    /// 下書き.
-    Draft,
-    /// 受付済み.
-    Submitted,
-    /// 承認.
-    Approved,
-    /// お支払い対象外.
-    Denied,
 }
 
 /// Something that happened to a claim.
@@ -191,6 +139,7 @@ impl Claim {
             plan: policy.plan.clone(),
             starts_on: policy.starts_on,
             ends_on: policy.ends_on,
+            first_starts_on: policy.first_starts_on,
             pet_name: policy.pet.name.clone(),
             species: policy.pet.species.clone(),
             policyholder_name: policy.policyholder.name(),
@@ -263,12 +212,38 @@ impl Claim {
         Ok(Event::DocumentRemoved(document))
     }
 
-    /// What it would pay now, with what is left of the annual cap.
+    /// What it would pay of a treatment if it came in on a day, behind what was paid before.
     ///
     /// # Errors
     /// When a sum does not fit.
-    pub fn estimate(&self, treatment: &Treatment, remaining: Option<Yen>) -> Result<Assessment, TooLarge> {
-        assess(&self.cover.plan, &treatment.units()?, treatment.total()?, remaining)
+    pub fn estimate(
+        &self,
+        treatment: &Treatment,
+        before: &History<'_>,
+        received_on: NaiveDate,
+    ) -> Result<Assessment, TooLarge> {
+        let conditions = [self.condition(treatment)];
+        let lines = treatment.claimed();
+        let claimed = Claimed {
+            received_on,
+            lines: &lines,
+            conditions: &conditions,
+            stays: &[],
+            discount: Yen::ZERO,
+            paid_by_others: Yen::ZERO,
+        };
+        assess(&self.cover.plan, &self.cover.coverage(), before, &claimed)
+    }
+
+    /// The condition that is claimed for: an illness, of this claim alone.
+    const fn condition(&self, treatment: &Treatment) -> Condition {
+        let Treatment { onset_on, diagnosis_code, .. } = treatment;
+        Condition {
+            id: self.id.uuid(),
+            cause: Cause::Illness,
+            onset_on: *onset_on,
+            diagnosis: *diagnosis_code,
+        }
     }
 
     /// Submits the draft with exactly these documents.
@@ -298,23 +273,25 @@ impl Claim {
         Ok(Event::Submitted)
     }
 
-    /// Approves the claim for the benefit computed with what is left of the annual cap; gives the benefit.
+    /// Approves the claim for the benefit that is computed behind what was paid before; gives the event and what it takes from the
+    /// policy's limits.
     ///
     /// # Errors
     /// When it is not submitted, the revision is stale, or a sum does not fit.
     pub fn approve(
         &mut self,
-        remaining: Option<Yen>,
+        before: &History<'_>,
         revision: i64,
         now: DateTime<Utc>,
-    ) -> Result<(Event, Yen), Refusal> {
+    ) -> Result<(Event, Vec<Taken>), Refusal> {
         let submission = self.expect_submitted()?;
         self.expect(revision)?;
-        let assessment = self.estimate(&self.treatment, remaining)?;
-        let benefit = assessment.benefit;
+        let received_on = submission.received_on();
+        let assessment = self.estimate(&self.treatment, before, received_on)?;
+        let (benefit, taken) = (assessment.benefit, assessment.taken(self.id));
         self.state = State::Approved(submission, Approval { decided_at: now, assessment });
         self.change(now);
-        Ok((Event::Approved { benefit }, benefit))
+        Ok((Event::Approved { benefit }, taken))
     }
 
     /// Denies the claim.
@@ -364,81 +341,16 @@ impl Claim {
     }
 }
 
-impl State {
-    /// The name of the state.
-    #[must_use]
-    pub const fn status(&self) -> Status {
-        match self {
-            Self::Draft => Status::Draft,
-            Self::Submitted(..) => Status::Submitted,
-            Self::Approved(..) => Status::Approved,
-            Self::Denied(..) => Status::Denied,
+impl Cover {
+    /// What it covers, and when.
+    const fn coverage(&self) -> Coverage<'static> {
+        Coverage {
+            starts_on: self.starts_on,
+            ends_on: self.ends_on,
+            first_starts_on: self.first_starts_on,
+            lapsed_on: None,
+            not_covered: &[],
         }
-    }
-
-    /// How it was submitted, once it was.
-    #[must_use]
-    pub const fn submission(&self) -> Option<&Submission> {
-        match self {
-            Self::Draft => None,
-            Self::Submitted(submission) | Self::Approved(submission, _) | Self::Denied(submission, _) => {
-                Some(submission)
-            }
-        }
-    }
-
-    /// How it was approved, if it was.
-    #[must_use]
-    pub const fn approval(&self) -> Option<&Approval> {
-        if let Self::Approved(_, approval) = self { Some(approval) } else { None }
-    }
-
-    /// How it was denied, if it was.
-    #[must_use]
-    pub const fn denial(&self) -> Option<&Denial> {
-        if let Self::Denied(_, denial) = self { Some(denial) } else { None }
-    }
-
-    /// When it was decided, once it was.
-    #[must_use]
-    pub const fn decided_at(&self) -> Option<DateTime<Utc>> {
-        match self {
-            Self::Draft | Self::Submitted(_) => None,
-            Self::Approved(_, Approval { decided_at, .. }) | Self::Denied(_, Denial { decided_at, .. }) => {
-                Some(*decided_at)
-            }
-        }
-    }
-}
-
-impl Status {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Draft, Self::Submitted, Self::Approved, Self::Denied];
-
-    /// Whose a claim is in this status.
-    #[must_use]
-    pub const fn owner(self, clinic: OrganisationId, insurer: OrganisationId) -> OrganisationId {
-        match self {
-            Self::Draft => clinic,
-            Self::Submitted | Self::Approved | Self::Denied => insurer,
-        }
-    }
-
-    /// As it is stored.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Submitted => "submitted",
-            Self::Approved => "approved",
-            Self::Denied => "denied",
-        }
-    }
-
-    /// From storage.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text)
     }
 }
 

@@ -2,10 +2,13 @@
 
 use chrono::NaiveDate;
 use ids::{OrganisationId, Personal, PolicyId};
-use money::Yen;
+use money::{TooLarge, Yen};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::domain::plan::Plan;
+use crate::domain::{
+    benefit::{History, Taken},
+    plan::Plan,
+};
 
 /// A policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,8 +31,19 @@ pub struct Policy {
     pub starts_on: NaiveDate,
     /// 満期日, included.
     pub ends_on: NaiveDate,
+    /// 初年度の始期日: that of the first policy that this one renews, or its own.
+    pub first_starts_on: NaiveDate,
     /// What has been approved in this term.
+    pub paid: Paid,
+}
+
+/// What a policy has paid in its term.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Paid {
+    /// From its annual cap.
     pub used: Yen,
+    /// Unit by unit, in the order of the decisions.
+    pub taken: Vec<Taken>,
 }
 
 /// A pet.
@@ -110,11 +124,30 @@ impl Policyholder {
     }
 }
 
+impl Paid {
+    /// As a benefit is computed from it.
+    #[must_use]
+    pub fn history(&self) -> History<'_> {
+        History { used: self.used, taken: &self.taken }
+    }
+
+    /// Takes what was approved from the limits; says how much that is.
+    ///
+    /// # Errors
+    /// [`TooLarge`] when the sum does not fit.
+    pub fn take(&mut self, taken: Vec<Taken>) -> Result<Yen, TooLarge> {
+        let benefit = Yen::sum(taken.iter().map(|taken| taken.benefit))?;
+        self.used = self.used.plus(benefit)?;
+        self.taken.extend(taken);
+        Ok(benefit)
+    }
+}
+
 impl Policy {
     /// What is left of the annual cap; none where the plan has no cap.
     #[must_use]
     pub fn remaining(&self) -> Option<Yen> {
-        self.plan.remaining(self.used)
+        self.plan.remaining(self.paid.used)
     }
 }
 

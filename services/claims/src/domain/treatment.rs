@@ -1,19 +1,21 @@
 //! What was treated, and when it says enough to be submitted. A draft may say anything; submission names every gap at once.
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
 use chrono::NaiveDate;
 use fault::Violation;
 use ids::Personal;
 use money::{TooLarge, Yen};
+use serde::{Deserialize, Serialize};
 
-use crate::domain::{benefit::Unit, diagnosis::DiagnosisCode, quantity::Quantity};
+use crate::domain::{benefit::ClaimedLine, diagnosis::DiagnosisCode, quantity::Quantity};
 
 /// Lines a treatment has at most.
 pub const MOST_LINES: usize = 200;
 
 /// 診療区分.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CareType {
     /// 通院.
     Outpatient,
@@ -78,21 +80,22 @@ impl Treatment {
         self.lines.iter().map(|line| line.service_on).min()
     }
 
-    /// What is paid at once: insured lines of one kind of care on one day, in order of the day.
-    ///
-    /// # Errors
-    /// [`TooLarge`] when a sum does not fit.
-    pub fn units(&self) -> Result<Vec<Unit>, TooLarge> {
-        let mut sums = BTreeMap::<(NaiveDate, CareType), Yen>::new();
-        for line in self.lines.iter().filter(|line| line.insured) {
-            let sum = sums.entry((line.service_on, line.care)).or_default();
-            *sum = sum.plus(line.amount())?;
-        }
-        let units = sums.into_iter().map(|((day, care), eligible)| {
-            let name = format!("{} {}", care.japanese(), day.format("%Y/%m/%d"));
-            Unit { care: Some(care), name, eligible, days: 1 }
-        });
-        Ok(units.collect())
+    /// Its lines, as a benefit is computed from them.
+    #[must_use]
+    pub fn claimed(&self) -> Vec<ClaimedLine> {
+        let claimed = |line: &Line| ClaimedLine {
+            on: line.service_on,
+            care: line.care,
+            amount: line.amount(),
+            discount: Yen::ZERO,
+            insured: line.insured,
+            excluded_as: None,
+            circumstance: None,
+            condition: 0,
+            visit: 0,
+            procedure: 0,
+        };
+        self.lines.iter().map(claimed).collect()
     }
 
     /// Every gap that keeps it from being submitted, for a policy's term and today's date in Japan.
@@ -129,6 +132,15 @@ impl Treatment {
 }
 
 impl CareType {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Outpatient, Self::Inpatient, Self::Surgery];
+
+    /// Whether it is 手術.
+    #[must_use]
+    pub const fn is_surgery(self) -> bool {
+        matches!(self, Self::Surgery)
+    }
+
     /// As the trade calls it.
     #[must_use]
     pub const fn japanese(self) -> &'static str {
@@ -159,10 +171,7 @@ impl FromStr for CareType {
     type Err = NotCare;
 
     fn from_str(text: &str) -> Result<Self, NotCare> {
-        [Self::Outpatient, Self::Inpatient, Self::Surgery]
-            .into_iter()
-            .find(|care| care.as_str() == text)
-            .ok_or(NotCare)
+        Self::ALL.into_iter().find(|care| care.as_str() == text).ok_or(NotCare)
     }
 }
 
@@ -197,20 +206,16 @@ mod tests {
     }
 
     #[test]
-    fn two_visits_a_day_are_one_unit_and_uninsured_lines_are_none() {
+    fn the_total_is_of_all_lines_whoever_pays_them() {
         let treatment = Treatment {
             lines: vec![
                 line("2026-11-21", CareType::Outpatient, 1_100, true),
-                line("2026-11-21", CareType::Outpatient, 9_900, true),
-                line("2026-11-21", CareType::Outpatient, 1_100, false),
+                line("2026-11-21", CareType::Outpatient, 9_900, false),
                 line("2026-11-20", CareType::Surgery, 50_000, true),
             ],
             ..Treatment::default()
         };
-        let units = treatment.units().unwrap();
-        let eligible: Vec<i64> = units.iter().map(|unit| unit.eligible.get()).collect();
-        assert_eq!(eligible, [50_000, 11_000]);
-        assert_eq!(treatment.total(), Ok(Yen::new(62_100)));
+        assert_eq!(treatment.total(), Ok(Yen::new(61_000)));
     }
 
     #[test]

@@ -8,7 +8,11 @@ use store::Page;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::{parse, present, upload};
-use crate::{app::App, domain::diagnosis, store::claims::Filter};
+use crate::{
+    app::{App, Estimate},
+    domain::diagnosis,
+    store::claims::Filter,
+};
 
 pub(super) struct Claims(pub(super) App);
 
@@ -87,7 +91,8 @@ impl ClaimsService for Claims {
         let (by, message) = parse::reading(request)?;
         let claim = parse::id("claim_id", &message.claim_id)?;
         let treatment = message.treatment.map(parse::treatment).transpose()?;
-        let assessment = present::assessment(self.0.estimate_claim(&by, claim, treatment).await?);
+        let Estimate { assessment, plan } = self.0.estimate_claim(&by, claim, treatment).await?;
+        let assessment = present::assessment(&assessment, &plan);
         Ok(Response::new(pb::EstimateClaimResponse { assessment: Some(assessment) }))
     }
 

@@ -17,7 +17,7 @@ use crate::{
         claim::Status,
         diagnosis::DiagnosisCode,
         document::DocumentKind,
-        plan::{Caps, Deductible, DeductibleOrder, DeductibleUnit, Plan},
+        plan::{Deductible, DeductibleOrder, DeductibleUnit, Limit, Limits, Plan, Pooling},
         policy::{Pet, PolicyNumber, Policyholder},
         quantity::Quantity,
         search::{BadSearch, Search},
@@ -202,6 +202,7 @@ pub(super) fn new_policy(message: pb::RegisterPolicyRequest) -> Result<NewPolicy
         policyholder: person,
         starts_on,
         ends_on,
+        first_starts_on,
     } = message;
     let mut fields = Fields::default();
     let number = number(&mut fields, &policy_number);
@@ -213,6 +214,11 @@ pub(super) fn new_policy(message: pb::RegisterPolicyRequest) -> Result<NewPolicy
     if starts_on.zip(ends_on).is_some_and(|(starts, ends)| ends < starts) {
         fields.wrong("ends_on", "BEFORE_START", "ends before it starts");
     }
+    let first_starts_on =
+        (!first_starts_on.is_empty()).then(|| fields.date("first_starts_on", &first_starts_on)).flatten();
+    if first_starts_on.zip(starts_on).is_some_and(|(first, starts)| first > starts) {
+        fields.wrong("first_starts_on", "AFTER_START", "a policy cannot renew one that begins later");
+    }
     let whole = number.zip(plan).zip(pet).zip(policyholder).zip(starts_on).zip(ends_on);
     fields.done(whole.map(|(((((number, plan), pet), policyholder), starts_on), ends_on)| NewPolicy {
         number,
@@ -221,6 +227,7 @@ pub(super) fn new_policy(message: pb::RegisterPolicyRequest) -> Result<NewPolicy
         policyholder,
         starts_on,
         ends_on,
+        first_starts_on,
     }))
 }
 
@@ -250,19 +257,26 @@ fn plan(fields: &mut Fields, message: pb::Plan) -> Option<Plan> {
         pb::DeductibleMode::BeforeRatio => Some(DeductibleOrder::BeforeRatio),
         pb::DeductibleMode::AfterRatio => Some(DeductibleOrder::AfterRatio),
     };
-    let unit = if unit == pb::DeductibleUnit::Day { DeductibleUnit::Day } else { DeductibleUnit::Payment };
+    let unit = match unit {
+        pb::DeductibleUnit::Unspecified | pb::DeductibleUnit::Payment => DeductibleUnit::Payment,
+        pb::DeductibleUnit::Day => DeductibleUnit::Day,
+        pb::DeductibleUnit::Visit => DeductibleUnit::Visit,
+        pb::DeductibleUnit::Stay => DeductibleUnit::Stay,
+        pb::DeductibleUnit::Year => DeductibleUnit::Year,
+        pb::DeductibleUnit::Condition => DeductibleUnit::Condition,
+    };
+    let limit = |cap: Option<i64>| Limit { cap: cap.map(Yen::new), count: None };
     let plan = Plan {
-        code: code?,
-        name: name?,
-        ratio: ratio?,
-        caps: Caps {
-            outpatient: outpatient_day_cap_yen.map(Yen::new),
-            inpatient: inpatient_day_cap_yen.map(Yen::new),
-            surgery: surgery_cap_yen.map(Yen::new),
-            pooled: pooled_caps,
+        limits: Limits {
+            outpatient: limit(outpatient_day_cap_yen),
+            inpatient: limit(inpatient_day_cap_yen),
+            surgery: limit(surgery_cap_yen),
+            pooling: if pooled_caps { Pooling::Pooled } else { Pooling::Separate },
+            ..Limits::default()
         },
         annual_cap: annual_cap_yen.map(Yen::new),
         deductible: order.map(|order| Deductible { amount: Yen::new(deductible_yen), order, unit }),
+        ..Plan::new(code?, name?, ratio?)
     };
     if !plan.is_sound() {
         fields.wrong("plan", "OUT_OF_RANGE", "amounts are 1 yen or more");

@@ -10,11 +10,11 @@ use proto::{claims::v1 as pb, timestamp};
 pub(super) use self::tombstone::{kept, listed};
 use crate::{
     domain::{
-        benefit::{Assessment, Step},
+        benefit::{Assessment, Language},
         claim::{Claim, State, Status},
         diagnosis::{Diagnosis, DiagnosisCode},
         document::{Document, DocumentKind},
-        plan::{DeductibleOrder, DeductibleUnit, Plan},
+        plan::{DeductibleOrder, DeductibleUnit, Plan, Pooling},
         policy::Policy,
         treatment::{CareType, Line, Treatment},
     },
@@ -34,6 +34,7 @@ fn claim(claim: Claim, labels: &[LabelId]) -> pb::Claim {
         started_at,
         changed_at,
     } = claim;
+    let state = state_of(state, &cover.plan);
     pb::Claim {
         id: id.to_string(),
         revision,
@@ -54,11 +55,11 @@ fn claim(claim: Claim, labels: &[LabelId]) -> pb::Claim {
         erased_at: None,
         unavailable: false,
         stopped: false,
-        state: Some(state_of(state)),
+        state: Some(state),
     }
 }
 
-fn state_of(state: State) -> pb::claim::State {
+fn state_of(state: State, plan: &Plan) -> pb::claim::State {
     match state {
         State::Draft => pb::claim::State::Draft(pb::claim::Draft {}),
         State::Submitted(submission) => pb::claim::State::Submitted(pb::claim::Submitted {
@@ -69,7 +70,7 @@ fn state_of(state: State) -> pb::claim::State {
             receipt_number: submission.receipt_number,
             submitted_at: Some(timestamp(submission.submitted_at)),
             decided_at: Some(timestamp(approval.decided_at)),
-            assessment: Some(assessment(approval.assessment)),
+            assessment: Some(assessment(&approval.assessment, plan)),
         }),
         State::Denied(submission, denial) => pb::claim::State::Denied(pb::claim::Denied {
             receipt_number: submission.receipt_number,
@@ -128,18 +129,32 @@ fn document(document: Document) -> pb::Document {
     }
 }
 
-pub(super) fn assessment(assessment: Assessment) -> pb::Assessment {
-    let owner_share = assessment.owner_share();
-    let Assessment { total, eligible, benefit, steps } = assessment;
+pub(super) fn assessment(assessment: &Assessment, plan: &Plan) -> pb::Assessment {
+    let steps = assessment.told(plan, Language::Japanese).into_iter();
+    let steps = steps.zip(assessment.told(plan, Language::English)).map(|(step, english)| pb::Step {
+        unit: step.of,
+        explanation: step.text,
+        yen: step.yen.get(),
+        english_unit: english.of,
+        english_explanation: english.text,
+    });
+    let words = assessment.lines_told(plan, Language::Japanese).into_iter();
+    let words = words.zip(assessment.lines_told(plan, Language::English));
+    let lines = assessment.lines.iter().zip(words).map(|(line, (japanese, english))| pb::AssessedLine {
+        amount_yen: line.amount.get(),
+        eligible_yen: line.eligible.get(),
+        benefit_yen: line.benefit.get(),
+        reason_code: line.cut.map(|reason| reason.as_str().to_owned()).unwrap_or_default(),
+        explanation: japanese,
+        english_explanation: english,
+    });
     pb::Assessment {
-        total_yen: total.get(),
-        eligible_yen: eligible.get(),
-        benefit_yen: benefit.get(),
-        owner_share_yen: owner_share.get(),
-        steps: steps
-            .into_iter()
-            .map(|Step { unit, explanation, yen }| pb::Step { unit, explanation, yen: yen.get() })
-            .collect(),
+        total_yen: assessment.total.get(),
+        eligible_yen: assessment.eligible.get(),
+        benefit_yen: assessment.benefit.get(),
+        owner_share_yen: assessment.owner_share().get(),
+        steps: steps.collect(),
+        lines: lines.collect(),
     }
 }
 
@@ -194,8 +209,19 @@ pub(super) const fn status(status: Status) -> pb::ClaimStatus {
 /// A policy as its insurer sees it.
 pub(super) fn policy(policy: Policy) -> pb::Policy {
     let remaining = policy.remaining();
-    let Policy { id, revision, insurer, number, plan: terms, pet, policyholder, starts_on, ends_on, used: _ } =
-        policy;
+    let Policy {
+        id,
+        revision,
+        insurer,
+        number,
+        plan: terms,
+        pet,
+        policyholder,
+        starts_on,
+        ends_on,
+        first_starts_on,
+        paid: _,
+    } = policy;
     pb::Policy {
         id: id.to_string(),
         revision,
@@ -219,6 +245,7 @@ pub(super) fn policy(policy: Policy) -> pb::Policy {
         starts_on: starts_on.to_string(),
         ends_on: ends_on.to_string(),
         remaining_yen: remaining.map(Yen::get),
+        first_starts_on: first_starts_on.to_string(),
     }
 }
 
@@ -232,8 +259,9 @@ pub(super) fn looked_up(found: Policy) -> pb::Policy {
     shown
 }
 
+/// What everybody is shown of a plan; the rest of its terms is told by what they do.
 fn plan(plan: Plan) -> pb::Plan {
-    let Plan { code, name, ratio, caps, annual_cap, deductible } = plan;
+    let Plan { code, name, ratio, limits, annual_cap, deductible, .. } = plan;
     let mode = match deductible.map(|deductible| deductible.order) {
         None => pb::DeductibleMode::Unspecified,
         Some(DeductibleOrder::BeforeRatio) => pb::DeductibleMode::BeforeRatio,
@@ -243,19 +271,23 @@ fn plan(plan: Plan) -> pb::Plan {
         None => pb::DeductibleUnit::Unspecified,
         Some(DeductibleUnit::Payment) => pb::DeductibleUnit::Payment,
         Some(DeductibleUnit::Day) => pb::DeductibleUnit::Day,
+        Some(DeductibleUnit::Visit) => pb::DeductibleUnit::Visit,
+        Some(DeductibleUnit::Stay) => pb::DeductibleUnit::Stay,
+        Some(DeductibleUnit::Year) => pb::DeductibleUnit::Year,
+        Some(DeductibleUnit::Condition) => pb::DeductibleUnit::Condition,
     };
     pb::Plan {
         code,
         name,
         ratio_pct: ratio.get().into(),
-        outpatient_day_cap_yen: caps.outpatient.map(Yen::get),
-        inpatient_day_cap_yen: caps.inpatient.map(Yen::get),
-        surgery_cap_yen: caps.surgery.map(Yen::get),
+        outpatient_day_cap_yen: limits.outpatient.cap.map(Yen::get),
+        inpatient_day_cap_yen: limits.inpatient.cap.map(Yen::get),
+        surgery_cap_yen: limits.surgery.cap.map(Yen::get),
         annual_cap_yen: annual_cap.map(Yen::get),
         deductible_yen: deductible.map_or(0, |deductible| deductible.amount.get()),
         deductible_mode: mode.into(),
         deductible_unit: unit.into(),
-        pooled_caps: caps.pooled,
+        pooled_caps: limits.pooling == Pooling::Pooled,
     }
 }
 

@@ -58,7 +58,9 @@ async fn policies(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(ColumnDef::new("phone").binary().not_null())
         .col(ColumnDef::new("starts_on").date().not_null())
         .col(ColumnDef::new("ends_on").date().not_null())
-        .col(ColumnDef::new("used_yen").big_integer().not_null());
+        .col(ColumnDef::new("first_starts_on").date().not_null())
+        .col(ColumnDef::new("used_yen").big_integer().not_null())
+        .col(ColumnDef::new("taken").text().not_null());
     manager.create_table(table).await?;
     // Tokens are short, so two numbers may share one; who adds the second has compared, and takes the next ordinal.
     let mut by_number = Index::create();

@@ -36,6 +36,7 @@ async fn claims(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(ColumnDef::new("plan").text().not_null())
         .col(ColumnDef::new("starts_on").date().not_null())
         .col(ColumnDef::new("ends_on").date().not_null())
+        .col(ColumnDef::new("first_starts_on").date().not_null())
         .col(ColumnDef::new("pet_name").binary().not_null())
         .col(ColumnDef::new("species").text().not_null())
         .col(ColumnDef::new("policyholder_name").binary().not_null())

@@ -158,6 +158,7 @@ fn plain(claim: &Claim) -> Result<claim::ActiveModel, Error> {
         plan: Set(json(&cover.plan)?),
         starts_on: Set(cover.starts_on),
         ends_on: Set(cover.ends_on),
+        first_starts_on: Set(cover.first_starts_on),
         pet_name: NotSet,
         species: Set(cover.species.clone()),
         policyholder_name: NotSet,

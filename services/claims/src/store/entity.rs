@@ -19,6 +19,7 @@ pub(super) mod claim {
         pub plan: String,
         pub starts_on: Date,
         pub ends_on: Date,
+        pub first_starts_on: Date,
         pub pet_name: SealedColumn,
         pub species: String,
         pub policyholder_name: SealedColumn,
@@ -107,7 +108,9 @@ pub(super) mod policy {
         pub phone: SealedColumn,
         pub starts_on: Date,
         pub ends_on: Date,
+        pub first_starts_on: Date,
         pub used_yen: i64,
+        pub taken: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

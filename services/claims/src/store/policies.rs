@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use envelope::Index;
 use fault::Fault;
 use ids::{OrganisationId, Personal, PolicyId};
-use money::Yen;
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, LockType},
@@ -21,7 +20,7 @@ use super::{
     seals::Seals,
 };
 use crate::domain::{
-    policy::{Policy, PolicyNumber},
+    policy::{Paid, Policy, PolicyNumber},
     search::{Search, Subject},
 };
 
@@ -66,13 +65,6 @@ pub struct LookedUp {
     pub policies: Vec<Policy>,
     /// One of that number that is closed, and its insurer.
     pub closed: Vec<(PolicyId, OrganisationId)>,
-}
-
-/// What a policy still pays in its term.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Left {
-    /// What is left of the annual cap; none where the plan has no cap.
-    pub remaining: Option<Yen>,
 }
 
 /// The tokens of a number in an insurer's index, for [`Scope::Lookup`].
@@ -233,20 +225,21 @@ pub async fn email(tx: &Tx, seals: Seals<'_>, id: PolicyId) -> Result<Option<Per
     row.map(|row| policy_rows::email(row, seals)).transpose()
 }
 
-/// What a policy still pays, if the scope may see it.
-pub async fn left(tx: &Tx, id: PolicyId) -> Result<Option<Left>, Error> {
-    by_id(tx, id).one(tx.connection()).await?.as_ref().map(left_of).transpose()
+/// What a policy has paid in its term, if the scope may see it.
+pub async fn paid(tx: &Tx, id: PolicyId) -> Result<Option<Paid>, Error> {
+    by_id(tx, id).one(tx.connection()).await?.as_ref().map(policy_rows::paid).transpose()
 }
 
-/// The same, and the policy is locked until the transaction ends: who takes from its annual cap takes turns.
-pub async fn left_for_change(tx: &Tx, id: PolicyId) -> Result<Option<Left>, Error> {
-    locked(tx, id).one(tx.connection()).await?.as_ref().map(left_of).transpose()
+/// The same, and the policy is locked until the transaction ends: who takes from its limits takes turns.
+pub async fn paid_for_change(tx: &Tx, id: PolicyId) -> Result<Option<Paid>, Error> {
+    locked(tx, id).one(tx.connection()).await?.as_ref().map(policy_rows::paid).transpose()
 }
 
-/// Takes a benefit from the policy's annual cap.
-pub async fn take(tx: &Tx, id: PolicyId, benefit: Yen) -> Result<(), Error> {
+/// Keeps what a policy has paid by now; it was locked before.
+pub async fn keep_paid(tx: &Tx, id: PolicyId, paid: &Paid) -> Result<(), Error> {
     policy::Entity::update_many()
-        .col_expr(policy::Column::UsedYen, Expr::col(policy::Column::UsedYen).add(benefit.get()))
+        .col_expr(policy::Column::UsedYen, Expr::value(paid.used.get()))
+        .col_expr(policy::Column::Taken, Expr::value(policy_rows::json(&paid.taken)?))
         .filter(policy::Column::Id.eq(id.uuid()))
         .exec(tx.connection())
         .await?;
@@ -291,8 +284,4 @@ fn is_meant(search: &Search, policy: &Policy) -> bool {
         phone: Some(&policy.policyholder.phone),
         receipt: None,
     })
-}
-
-fn left_of(row: &policy::Model) -> Result<Left, Error> {
-    Ok(Left { remaining: policy_rows::plan(row)?.remaining(Yen::new(row.used_yen)) })
 }

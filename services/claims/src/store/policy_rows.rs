@@ -6,6 +6,7 @@ use fault::Fault;
 use ids::Personal;
 use money::Yen;
 use sea_orm::ActiveValue::Set;
+use serde::Serialize;
 use store::{Error, SealedColumn};
 
 use super::{
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::domain::{
     plan::Plan,
-    policy::{Pet, Policy, PolicyNumber, Policyholder},
+    policy::{Paid, Pet, Policy, PolicyNumber, Policyholder},
 };
 
 pub(super) const POLICIES: &str = "policies";
@@ -48,8 +49,19 @@ pub(super) fn write(
     ordinal: i32,
     seals: Seals<'_>,
 ) -> Result<policy::ActiveModel, Fault> {
-    let Policy { id, revision, insurer, number, plan, pet, policyholder: _, starts_on, ends_on, used } =
-        policy;
+    let Policy {
+        id,
+        revision,
+        insurer,
+        number,
+        plan,
+        pet,
+        policyholder: _,
+        starts_on,
+        ends_on,
+        first_starts_on,
+        paid: Paid { used, taken },
+    } = policy;
     let sealed = seals.row(*insurer, id.uuid());
     Ok(policy::ActiveModel {
         id: Set(id.uuid()),
@@ -58,13 +70,15 @@ pub(super) fn write(
         policy_number: Set(sealed.seal(NUMBER, number.as_str())?),
         number_token: Set(token),
         number_ordinal: Set(ordinal),
-        plan: Set(serde_json::to_string(plan).map_err(|why| Error::row(POLICIES, why))?),
+        plan: Set(json(plan)?),
         species: Set(pet.species.clone()),
         breed: Set(pet.breed.clone()),
         pet_birth_on: Set(pet.birth_on),
         starts_on: Set(*starts_on),
         ends_on: Set(*ends_on),
+        first_starts_on: Set(*first_starts_on),
         used_yen: Set(used.get()),
+        taken: Set(json(taken)?),
         ..naming(policy, seals)?
     })
 }
@@ -108,6 +122,7 @@ pub(super) fn read(row: policy::Model, seals: Seals<'_>) -> Result<Policy, Fault
         insurer: row.insurer_id.into(),
         number: number(&row, &sealed)?,
         plan: plan(&row)?,
+        paid: paid(&row)?,
         pet: Pet {
             name: sealed.open(PET_NAME, row.pet_name)?,
             species: row.species,
@@ -124,7 +139,7 @@ pub(super) fn read(row: policy::Model, seals: Seals<'_>) -> Result<Policy, Fault
         },
         starts_on: row.starts_on,
         ends_on: row.ends_on,
-        used: Yen::new(row.used_yen),
+        first_starts_on: row.first_starts_on,
     })
 }
 
@@ -149,6 +164,16 @@ pub(super) fn phone(row: policy::Model, seals: Seals<'_>) -> Result<Personal<Str
 
 pub(super) fn plan(row: &policy::Model) -> Result<Plan, Error> {
     serde_json::from_str(&row.plan).map_err(|why| Error::row(POLICIES, why))
+}
+
+/// What the policy has paid.
+pub(super) fn paid(row: &policy::Model) -> Result<Paid, Error> {
+    let taken = serde_json::from_str(&row.taken).map_err(|why| Error::row(POLICIES, why))?;
+    Ok(Paid { used: Yen::new(row.used_yen), taken })
+}
+
+pub(super) fn json(value: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|why| Error::row(POLICIES, why))
 }
 
 fn number(row: &policy::Model, sealed: &RowSeals<'_>) -> Result<PolicyNumber, Fault> {

@@ -8,6 +8,7 @@
 
 mod access;
 mod archive;
+mod benefit;
 mod bucket;
 mod concurrency;
 mod counts;

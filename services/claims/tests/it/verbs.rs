@@ -73,6 +73,7 @@ impl World {
             policyholder: Some(policyholder),
             starts_on: self.day(-100),
             ends_on: self.day(200),
+            first_starts_on: String::new(),
         }
     }
 

@@ -156,6 +156,8 @@ pub(super) struct Assessment {
     benefit_yen: i64,
     owner_share_yen: i64,
     steps: Vec<Step>,
+    /// Each line, in the order of the claim.
+    lines: Vec<AssessedLine>,
 }
 
 /// A step of the computation.
@@ -164,6 +166,20 @@ pub(super) struct Step {
     unit: String,
     explanation: String,
     yen: i64,
+    english_unit: String,
+    english_explanation: String,
+}
+
+/// What becomes of a line.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AssessedLine {
+    amount_yen: i64,
+    eligible_yen: i64,
+    benefit_yen: i64,
+    /// Why nothing or not all is paid of it, such as `limit_unit`; null where all that is covered is paid.
+    reason_code: Option<String>,
+    explanation: String,
+    english_explanation: String,
 }
 
 const fn insured() -> bool {
@@ -344,14 +360,36 @@ impl From<pb::Document> for Document {
 impl From<pb::Assessment> for Assessment {
     fn from(assessment: pb::Assessment) -> Self {
         let steps = assessment.steps.into_iter();
+        let lines = assessment.lines.into_iter();
         Self {
             total_yen: assessment.total_yen,
             eligible_yen: assessment.eligible_yen,
             benefit_yen: assessment.benefit_yen,
             owner_share_yen: assessment.owner_share_yen,
-            steps: steps
-                .map(|step| Step { unit: step.unit, explanation: step.explanation, yen: step.yen })
-                .collect(),
+            steps: steps.map(Into::into).collect(),
+            lines: lines.map(Into::into).collect(),
         }
+    }
+}
+
+impl From<pb::Step> for Step {
+    fn from(step: pb::Step) -> Self {
+        let pb::Step { unit, explanation, yen, english_unit, english_explanation } = step;
+        Self { unit, explanation, yen, english_unit, english_explanation }
+    }
+}
+
+impl From<pb::AssessedLine> for AssessedLine {
+    fn from(line: pb::AssessedLine) -> Self {
+        let pb::AssessedLine {
+            amount_yen,
+            eligible_yen,
+            benefit_yen,
+            reason_code,
+            explanation,
+            english_explanation,
+        } = line;
+        let reason_code = text(reason_code.to_ascii_lowercase());
+        Self { amount_yen, eligible_yen, benefit_yen, reason_code, explanation, english_explanation }
     }
 }

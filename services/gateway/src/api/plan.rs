@@ -28,7 +28,7 @@ pub(super) struct Plan {
     deductible_yen: i64,
     /// `before_ratio` or `after_ratio`; null for none.
     deductible_mode: Option<String>,
-    /// `payment` or `day`; null for once a unit.
+    /// `payment` (what is claimed at once), `day`, `visit`, `stay`, `year` or `condition`; null for `payment`.
     deductible_unit: Option<String>,
     /// Whether the caps of all units are added up and compared once.
     #[serde(default)]

@@ -29,6 +29,8 @@ pub(super) struct Policy {
     ends_on: String,
     /// 年間限度額の残り; null where the plan has none.
     remaining_yen: Option<i64>,
+    /// 初年度の始期日: of the first policy that this one renews, or its own.
+    first_starts_on: String,
 }
 
 /// Asks for a policy.
@@ -46,6 +48,9 @@ pub(super) struct NewPolicy {
     /// 満期日, included.
     #[schema(format = Date)]
     ends_on: String,
+    /// 初年度の始期日 of the first policy that this one renews; its own where it renews none.
+    #[schema(format = Date)]
+    first_starts_on: Option<String>,
 }
 
 /// A pet.
@@ -137,6 +142,7 @@ pub(super) async fn register(
         policyholder: Some(new.policyholder.into()),
         starts_on: new.starts_on,
         ends_on: new.ends_on,
+        first_starts_on: new.first_starts_on.unwrap_or_default(),
     };
     let answer = caller.ask(request).await?;
     Ok(created("policies", answer.policy_id, answer.revision))
@@ -178,6 +184,7 @@ impl From<pb::Policy> for Policy {
             starts_on: policy.starts_on,
             ends_on: policy.ends_on,
             remaining_yen: policy.remaining_yen,
+            first_starts_on: policy.first_starts_on,
         }
     }
 }

@@ -26,7 +26,10 @@ use super::{
     view::{self, Closed, StatusTag},
     visit::{Visit, request_id},
 };
-use crate::words::{Words, fill};
+use crate::{
+    context::Language,
+    words::{Words, fill},
+};
 
 /// What the address may say was just done.
 #[derive(Debug, Default, Deserialize)]
@@ -88,6 +91,7 @@ pub struct Computation {
     benefit: String,
     owner_share: String,
     steps: Vec<Step>,
+    lines: Vec<AssessedLine>,
 }
 
 /// A step of it.
@@ -95,6 +99,26 @@ pub struct Step {
     unit: String,
     explanation: String,
     yen: String,
+}
+
+/// What becomes of a line.
+pub struct AssessedLine {
+    number: usize,
+    explanation: String,
+    is_cut: bool,
+    yen: String,
+}
+
+impl Computation {
+    /// Whether nothing or not all is paid of some line.
+    fn has_cut(&self) -> bool {
+        self.cut().next().is_some()
+    }
+
+    /// The lines of which nothing or not all is paid.
+    fn cut(&self) -> impl Iterator<Item = &AssessedLine> {
+        self.lines.iter().filter(|line| line.is_cut)
+    }
 }
 
 /// The page.
@@ -178,14 +202,20 @@ async fn estimate(visit: &Visit, claim: &Claim) -> Option<Computation> {
     }
     let answer =
         visit.ask(EstimateClaimRequest { claim_id: claim.id.clone(), treatment: None }).await.ok()?;
-    answer.assessment.as_ref().map(computation)
+    answer.assessment.as_ref().map(|assessment| computation(assessment, visit.language))
 }
 
-fn computation(assessment: &Assessment) -> Computation {
+fn computation(assessment: &Assessment, language: Language) -> Computation {
     let steps = assessment.steps.iter().map(|step| Step {
-        unit: step.unit.clone(),
-        explanation: step.explanation.clone(),
+        unit: language.pick(&step.unit, &step.english_unit).clone(),
+        explanation: language.pick(&step.explanation, &step.english_explanation).clone(),
         yen: show::yen(step.yen),
+    });
+    let lines = (1..).zip(&assessment.lines).map(|(number, line)| AssessedLine {
+        number,
+        explanation: language.pick(&line.explanation, &line.english_explanation).clone(),
+        is_cut: !line.reason_code.is_empty(),
+        yen: show::yen(line.benefit_yen),
     });
     Computation {
         total: show::yen(assessment.total_yen),
@@ -193,6 +223,7 @@ fn computation(assessment: &Assessment) -> Computation {
         benefit: show::yen(assessment.benefit_yen),
         owner_share: show::yen(assessment.owner_share_yen),
         steps: steps.collect(),
+        lines: lines.collect(),
     }
 }
 

@@ -82,6 +82,8 @@ words! {
         other: "その他", "Other";
         show: "表示", "Show";
         assessment: "保険金の計算", "Computation of the benefit";
+        assessment_lines: "明細ごとの結果", "Line by line";
+        line: "明細", "Line";
         assessment_lead: "約款の順に、1段ずつ計算しています。", "Computed step by step, in the order of the terms.";
         unit: "単位", "Unit";
         explanation: "計算の内容", "What was done";

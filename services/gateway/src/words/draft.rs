@@ -66,6 +66,7 @@ words! {
         estimate_benefit: "保険金の見込み", "Estimated benefit";
         estimate_note: "見込み額です。審査の結果により変わることがあります。", "An estimate; the decision may differ.";
         estimate_steps: "計算の内訳", "How it is computed";
+        estimate_cut: "お支払いの対象外・減額となる明細", "Lines that are not paid, or not in full";
         check: "提出までに必要なこと", "Before submission";
         check_diagnosis: "傷病名", "Diagnosis";
         check_onset: "発症日", "Onset";

@@ -9,6 +9,7 @@
     reason = "a failure in here is the benchmark's failure"
 )]
 
+mod benefit;
 mod cluster;
 mod edge;
 mod nginx;
@@ -34,6 +35,9 @@ async fn main() {
     }
     if wanted("seal") {
         seal::measure().await;
+    }
+    if wanted("benefit") {
+        benefit::measure();
     }
     if wanted("edge") {
         edge::measure().await;

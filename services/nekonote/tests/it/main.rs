@@ -17,6 +17,7 @@ mod erasing;
 mod house;
 mod keys;
 mod kms;
+mod plan;
 mod returning;
 mod running;
 mod secrets;

@@ -6,8 +6,9 @@ use money::Yen;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    benefit::Taken,
     plan::Plan,
-    policy::{Pet, Policy, PolicyNumber, Policyholder},
+    policy::{Paid, Pet, Policy, PolicyNumber, Policyholder},
 };
 
 #[derive(Serialize, Deserialize)]
@@ -22,7 +23,9 @@ pub(in crate::app) struct PolicyRecord {
     policyholder: PolicyholderRecord,
     starts_on: NaiveDate,
     ends_on: NaiveDate,
+    first_starts_on: NaiveDate,
     used_yen: i64,
+    taken: Vec<Taken>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -63,8 +66,19 @@ pub(in crate::app) struct PolicyMarkRecord {
 
 impl PolicyRecord {
     pub(in crate::app) fn of(policy: &Policy) -> Self {
-        let Policy { id, revision, insurer, number, plan, pet, policyholder, starts_on, ends_on, used } =
-            policy;
+        let Policy {
+            id,
+            revision,
+            insurer,
+            number,
+            plan,
+            pet,
+            policyholder,
+            starts_on,
+            ends_on,
+            first_starts_on,
+            paid: Paid { used, taken },
+        } = policy;
         let Pet { name, species, breed, birth_on } = pet;
         let Policyholder { surname, given_name, surname_kana, given_name_kana, email, phone } = policyholder;
         let [surname, given_name, surname_kana, given_name_kana, email, phone] =
@@ -92,7 +106,9 @@ impl PolicyRecord {
             },
             starts_on: *starts_on,
             ends_on: *ends_on,
+            first_starts_on: *first_starts_on,
             used_yen: used.get(),
+            taken: taken.clone(),
         }
     }
 
@@ -118,8 +134,10 @@ impl PolicyRecord {
             },
             starts_on: self.starts_on,
             ends_on: self.ends_on,
-            used: Yen::new(self.used_yen),
+            first_starts_on: self.first_starts_on,
+            paid: Paid { used: Yen::new(self.used_yen), taken: self.taken },
         };
-        (policy.plan.is_sound() && policy.starts_on <= policy.ends_on && self.used_yen >= 0).then_some(policy)
+        let is_term = policy.first_starts_on <= policy.starts_on && policy.starts_on <= policy.ends_on;
+        (is_term && self.used_yen >= 0).then_some(policy)
     }
 }

@@ -6,8 +6,7 @@ use money::Ratio;
 use super::*;
 use crate::domain::{
     document::{DocumentKind, MediaType},
-    plan::Caps,
-    policy::{Pet, Policyholder},
+    policy::{Paid, Pet, Policyholder},
     quantity::Quantity,
     treatment::{CareType, Line},
 };
@@ -43,7 +42,7 @@ fn a_stale_revision_is_refused() {
     let stale = draft.revision - 1;
     assert_eq!(draft.describe(treatment(), stale, now()), Err(Refusal::Stale(draft.revision)));
     let mut submitted = claim(Status::Submitted);
-    assert_eq!(submitted.approve(None, stale, now()), Err(Refusal::Stale(submitted.revision)));
+    assert_eq!(submitted.approve(&History::default(), stale, now()), Err(Refusal::Stale(submitted.revision)));
 }
 
 #[test]
@@ -60,9 +59,10 @@ fn submission_needs_consent_and_exactly_the_documents_seen() {
 #[test]
 fn an_approval_pays_what_the_plan_says() {
     let mut submitted = claim(Status::Submitted);
-    let (event, benefit) = submitted.approve(Some(Yen::new(1_000_000)), submitted.revision, now()).unwrap();
-    assert_eq!(benefit, Yen::new(7_000));
-    assert_eq!(event, Event::Approved { benefit });
+    let (event, taken) = submitted.approve(&History::default(), submitted.revision, now()).unwrap();
+    assert_eq!(event, Event::Approved { benefit: Yen::new(7_000) });
+    let taken: Vec<_> = taken.iter().map(|taken| (taken.claim, taken.counts, taken.benefit)).collect();
+    assert_eq!(taken, [(Some(submitted.id), 1, Yen::new(7_000))]);
 }
 
 fn run(claim: &mut Claim, verb: usize) -> Result<(), Refusal> {
@@ -73,7 +73,7 @@ fn run(claim: &mut Claim, verb: usize) -> Result<(), Refusal> {
         1 => claim.add(document(), now()).map(|_| ()),
         2 => claim.remove(documents[0], revision, now()).map(|_| ()),
         3 => claim.submit(submission(), &documents, revision, today()).map(|_| ()),
-        4 => claim.approve(None, revision, now()).map(|_| ()),
+        4 => claim.approve(&History::default(), revision, now()).map(|_| ()),
         _ => claim.deny(denial(), revision).map(|_| ()),
     }
 }
@@ -86,7 +86,7 @@ fn claim(status: Status) -> Claim {
         Status::Draft => State::Draft,
         Status::Submitted => State::Submitted(submission()),
         Status::Approved => {
-            let assessment = claim.estimate(&claim.treatment, None).unwrap();
+            let assessment = claim.estimate(&claim.treatment, &History::default(), today()).unwrap();
             State::Approved(submission(), Approval { decided_at: now(), assessment })
         }
         Status::Denied => State::Denied(submission(), denial()),
@@ -101,14 +101,7 @@ fn policy() -> Policy {
         revision: 1,
         insurer: OrganisationId::generate(),
         number: PolicyNumber::parse("AB-2048-771930").unwrap(),
-        plan: Plan {
-            code: "P70".into(),
-            name: "プラン70".into(),
-            ratio: Ratio::percent(70).unwrap(),
-            caps: Caps::default(),
-            annual_cap: None,
-            deductible: None,
-        },
+        plan: Plan::new("P70".into(), "プラン70".into(), Ratio::percent(70).unwrap()),
         pet: Pet {
             name: text("こむぎ"), species: "犬".into(), breed: "柴犬".into(), birth_on: today()
         },
@@ -122,7 +115,8 @@ fn policy() -> Policy {
         },
         starts_on: "2026-04-01".parse().unwrap(),
         ends_on: "2027-03-31".parse().unwrap(),
-        used: Yen::ZERO,
+        first_starts_on: "2026-04-01".parse().unwrap(),
+        paid: Paid::default(),
     }
 }
 

@@ -111,6 +111,7 @@ pub(in crate::store) fn open_cover(row: &claim::Model, seals: &RowSeals<'_>) -> 
         plan: serde_json::from_str(&row.plan).map_err(|why| Error::row(CLAIMS, why))?,
         starts_on: row.starts_on,
         ends_on: row.ends_on,
+        first_starts_on: row.first_starts_on,
         pet_name: seals.open(PET_NAME, row.pet_name.clone())?,
         species: row.species.clone(),
         policyholder_name: seals.open(POLICYHOLDER_NAME, row.policyholder_name.clone())?,

@@ -108,7 +108,9 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, said: Said) -> Answer {
             treatment: treatment(claim, visit.language),
             documents: documents(claim, visit.w),
             assessment: match &claim.state {
-                Some(State::Approved(state)) => state.assessment.as_ref().map(computation),
+                Some(State::Approved(state)) => {
+                    state.assessment.as_ref().map(|assessment| computation(assessment, visit.language))
+                }
                 _ => None,
             },
             denial: denial(claim, visit.language),

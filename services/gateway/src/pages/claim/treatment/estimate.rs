@@ -27,7 +27,9 @@ pub async fn post(Path(id): Path<String>, Posted { visit, form: sent }: Posted) 
     } else {
         let request = EstimateClaimRequest { claim_id: id, treatment: Some(treatment) };
         match visit.ask(request).await {
-            Ok(answer) => answer.assessment.as_ref().map(computation),
+            Ok(answer) => {
+                answer.assessment.as_ref().map(|assessment| computation(assessment, visit.language))
+            }
             // Saving says what is wrong; here there is only nothing to compute.
             Err(fault) if refusal::is_correctable(&fault) => None,
             Err(fault) => return Err(fault.into()),

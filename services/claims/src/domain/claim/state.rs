@@ -1,0 +1,149 @@
+//! Where a claim stands: each state holds exactly what is known in it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use ids::{OrganisationId, Personal};
+
+use crate::domain::benefit::Assessment;
+
+/// Where a claim stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// 下書き.
+    Draft,
+    /// 受付済み.
+    Submitted(Submission),
+    /// 承認.
+    Approved(Submission, Approval),
+    /// お支払い対象外.
+    Denied(Submission, Denial),
+}
+
+/// How it was submitted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// 受付番号.
+    pub receipt_number: String,
+    /// When.
+    pub submitted_at: DateTime<Utc>,
+    /// Version of the consent text the policyholder agreed to.
+    pub consent_version: String,
+}
+
+/// How it was approved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// When.
+    pub decided_at: DateTime<Utc>,
+    /// The computation.
+    pub assessment: Assessment,
+}
+
+/// How it was denied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Denial {
+    /// When.
+    pub decided_at: DateTime<Utc>,
+    /// Reason code, such as WAITING.
+    pub reason_code: String,
+    /// Explanation for clinic and policyholder.
+    pub explanation: Personal<String>,
+}
+
+/// The name of a state, for filters and counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// 下書き.
+    Draft,
+    /// 受付済み.
+    Submitted,
+    /// 承認.
+    Approved,
+    /// お支払い対象外.
+    Denied,
+}
+
+impl State {
+    /// The name of the state.
+    #[must_use]
+    pub const fn status(&self) -> Status {
+        match self {
+            Self::Draft => Status::Draft,
+            Self::Submitted(..) => Status::Submitted,
+            Self::Approved(..) => Status::Approved,
+            Self::Denied(..) => Status::Denied,
+        }
+    }
+
+    /// How it was submitted, once it was.
+    #[must_use]
+    pub const fn submission(&self) -> Option<&Submission> {
+        match self {
+            Self::Draft => None,
+            Self::Submitted(submission) | Self::Approved(submission, _) | Self::Denied(submission, _) => {
+                Some(submission)
+            }
+        }
+    }
+
+    /// How it was approved, if it was.
+    #[must_use]
+    pub const fn approval(&self) -> Option<&Approval> {
+        if let Self::Approved(_, approval) = self { Some(approval) } else { None }
+    }
+
+    /// How it was denied, if it was.
+    #[must_use]
+    pub const fn denial(&self) -> Option<&Denial> {
+        if let Self::Denied(_, denial) = self { Some(denial) } else { None }
+    }
+
+    /// When it was decided, once it was.
+    #[must_use]
+    pub const fn decided_at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Draft | Self::Submitted(_) => None,
+            Self::Approved(_, Approval { decided_at, .. }) | Self::Denied(_, Denial { decided_at, .. }) => {
+                Some(*decided_at)
+            }
+        }
+    }
+}
+
+impl Submission {
+    /// When it was received, as a date in Japan.
+    #[must_use]
+    pub fn received_on(&self) -> NaiveDate {
+        calendar::jst_date(self.submitted_at)
+    }
+}
+
+impl Status {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Draft, Self::Submitted, Self::Approved, Self::Denied];
+
+    /// Whose a claim is in this status.
+    #[must_use]
+    pub const fn owner(self, clinic: OrganisationId, insurer: OrganisationId) -> OrganisationId {
+        match self {
+            Self::Draft => clinic,
+            Self::Submitted | Self::Approved | Self::Denied => insurer,
+        }
+    }
+
+    /// As it is stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Submitted => "submitted",
+            Self::Approved => "approved",
+            Self::Denied => "denied",
+        }
+    }
+
+    /// From storage.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+}
