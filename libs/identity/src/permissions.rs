@@ -40,7 +40,7 @@ permissions! {
     ClaimDecide = "claim_decide";
     /// See policies: an insurer its own, a clinic one by its exact number.
     PolicyRead = "policy_read";
-    /// Register policies.
+    /// Register policies, and publish the plans that they have.
     PolicyManage = "policy_manage";
     /// Contract clinics.
     ContractManage = "contract_manage";

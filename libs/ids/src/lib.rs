@@ -67,6 +67,8 @@ ids! {
     TokenId;
     /// A policy.
     PolicyId;
+    /// A version of a plan.
+    PlanId;
     /// A claim.
     ClaimId;
     /// A document on a claim.

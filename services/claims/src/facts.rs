@@ -9,6 +9,7 @@ use ids::{OrganisationId, PolicyId};
 
 use crate::domain::{
     claim::{Claim, Event, Status},
+    plan::PlanVersion,
     subject_request::{self, SubjectRequest},
     tombstone::Parties,
 };
@@ -52,6 +53,14 @@ pub fn of_inspection(of: &Parties, reason: &Reason, actor: &Actor, at: DateTime<
     let fact = Fact::new("claim.inspected", at, Operator::of(actor), subject).concerning(of.clinic);
     let fact = of.insurer.into_iter().fold(fact, Fact::concerning);
     fact.concerning(actor.organisation).change(Change::of("reason", "", reason.as_str()))
+}
+
+/// The fact that an insurer has published a version of a plan; concerns that alone.
+pub fn of_plan(version: &PlanVersion, actor: &Actor) -> Fact {
+    let PlanVersion { id, insurer, version, valid_from, plan, published_at, .. } = version;
+    let subject = Resource::new("plan", id).known_as(&plan.code);
+    let fact = Fact::new("plan.published", *published_at, Operator::of(actor), subject).concerning(*insurer);
+    fact.change(Change::of("version", "", version)).change(Change::of("valid_from", "", valid_from))
 }
 
 /// The fact that somebody did something with a policy of an insurer; concerns that and who did it.

@@ -6,6 +6,7 @@ mod claims;
 mod fields;
 mod parse;
 pub mod peers;
+mod plans;
 mod policies;
 mod present;
 mod subject_requests;
@@ -15,7 +16,8 @@ use custody::Custody;
 use feed::Feed;
 use proto::archive::v1::archive_service_server::ArchiveServiceServer;
 use proto::claims::v1::{
-    claims_service_server::ClaimsServiceServer, policies_service_server::PoliciesServiceServer,
+    claims_service_server::ClaimsServiceServer, plans_service_server::PlansServiceServer,
+    policies_service_server::PoliciesServiceServer,
     subject_requests_service_server::SubjectRequestsServiceServer,
 };
 use tonic::service::Routes;
@@ -27,7 +29,8 @@ pub fn routes(app: App, keys: Custody, feed: &Feed) -> Routes {
     let archive = ArchiveServiceServer::new(archive::Archive(app.clone()));
     let subjects = SubjectRequestsServiceServer::new(subject_requests::SubjectRequests(app.clone()));
     Routes::new(ClaimsServiceServer::new(claims::Claims(app.clone())))
-        .add_service(PoliciesServiceServer::new(policies::Policies(app)))
+        .add_service(PoliciesServiceServer::new(policies::Policies(app.clone())))
+        .add_service(PlansServiceServer::new(plans::Plans(app)))
         .add_service(subjects)
         .add_service(archive)
         .add_service(keys.server())

@@ -7,6 +7,7 @@ mod m0004_loose_documents;
 mod m0005_policy_tokens;
 mod m0006_erased_organisations;
 mod m0007_subject_requests;
+mod m0008_plans;
 
 use sea_orm_migration::prelude::*;
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
         all.push(Box::new(m0005_policy_tokens::PolicyTokens));
         all.push(Box::new(m0006_erased_organisations::ErasedOrganisations));
         all.push(Box::new(m0007_subject_requests::SubjectRequests));
+        all.push(Box::new(m0008_plans::Plans));
         all
     }
 }

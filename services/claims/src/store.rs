@@ -13,6 +13,7 @@ pub mod export;
 pub mod labels;
 pub mod lookups;
 pub mod loose;
+pub mod plans;
 pub mod policies;
 pub mod policy_marks;
 mod policy_rows;

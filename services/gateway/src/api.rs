@@ -17,6 +17,7 @@ mod labels;
 mod names;
 mod page;
 mod plan;
+mod plans;
 mod policies;
 mod preconditions;
 mod problems;
@@ -106,6 +107,8 @@ fn described() -> OpenApiRouter<Gateway> {
         .merge(OpenApiRouter::new().routes(routes!(documents::add)).layer(edge::document_body()))
         .routes(routes!(documents::read, documents::remove))
         .routes(routes!(diagnoses::list))
+        .routes(routes!(plans::list, plans::publish))
+        .routes(routes!(plans::get))
         .routes(routes!(policies::list, policies::register))
         .routes(routes!(policies::look_up))
         .routes(routes!(policies::contract))

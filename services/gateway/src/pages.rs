@@ -19,6 +19,7 @@ mod labels;
 mod language;
 mod names;
 mod paging;
+mod plans;
 mod refusal;
 mod show;
 mod sign_in;
@@ -74,6 +75,7 @@ pub fn router() -> Router<Gateway> {
         .route("/keys", get(keys::get))
         .route("/archive", get(archive::get).post(archive::post))
         .merge(erasures::router())
+        .merge(plans::router())
         .merge(subject_requests::router())
         .layer(DefaultBodyLimit::max(FORM))
         .merge(upload)

@@ -17,7 +17,8 @@ use proto::{
     },
     archive::v1::{ExportRequest, ExportResponse, archive_service_client::ArchiveServiceClient},
     claims::v1::{
-        claims_service_client::ClaimsServiceClient, policies_service_client::PoliciesServiceClient,
+        claims_service_client::ClaimsServiceClient, plans_service_client::PlansServiceClient,
+        policies_service_client::PoliciesServiceClient,
         subject_requests_service_client::SubjectRequestsServiceClient,
     },
     keys::v1::keys_service_client::KeysServiceClient,
@@ -211,6 +212,12 @@ impl Peers {
     #[must_use]
     pub fn policies(&self) -> PoliciesServiceClient<Channel> {
         PoliciesServiceClient::new(self.0.claims.clone())
+    }
+
+    /// Client of claims' plans.
+    #[must_use]
+    pub fn plans(&self) -> PlansServiceClient<Channel> {
+        PlansServiceClient::new(self.0.claims.clone())
     }
 
     /// Client of claims' requests of data subjects.

@@ -25,6 +25,7 @@ mod erasures;
 mod errors;
 mod operations;
 mod people;
+mod plans;
 mod subject_requests;
 mod timeline;
 
@@ -74,6 +75,8 @@ pub struct Words {
     pub operations: operations::Operations,
     /// Ending organisations.
     pub erasures: erasures::Erasures,
+    /// How products compute a benefit.
+    pub plans: plans::Plans,
     /// What policyholders ask for about their own data.
     pub subject_requests: subject_requests::SubjectRequests,
     /// Fetching everything that the organisation owns.
@@ -90,6 +93,7 @@ static JA: Words = Words {
     people: people::People::JA,
     operations: operations::Operations::JA,
     erasures: erasures::Erasures::JA,
+    plans: plans::Plans::JA,
     subject_requests: subject_requests::SubjectRequests::JA,
     archive: archive::Archive::JA,
     errors: errors::Errors::JA,
@@ -103,6 +107,7 @@ static EN: Words = Words {
     people: people::People::EN,
     operations: operations::Operations::EN,
     erasures: erasures::Erasures::EN,
+    plans: plans::Plans::EN,
     subject_requests: subject_requests::SubjectRequests::EN,
     archive: archive::Archive::EN,
     errors: errors::Errors::EN,

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::App;
 use crate::store::{
     burials::{self, Burial},
-    policy_marks, subject_requests, tombstones,
+    plans, policy_marks, subject_requests, tombstones,
 };
 
 /// Rows of one transaction.
@@ -56,6 +56,7 @@ impl App {
         let tx = self.begin_burying("bury_contracts").await?;
         burials::take_contracts(&tx, organisation).await?;
         policy_marks::forget(&tx, organisation).await?;
+        plans::forget(&tx, organisation).await?;
         tx.commit().await?;
         self.bury_rows(organisation).await?;
         self.bury_claims(organisation, erased_at).await?;

@@ -11,14 +11,14 @@ use ids::{ClaimId, LabelId, PolicyId};
 
 use super::{
     App, By, allow, no_claim,
-    records::{ClaimRecord, ContractRecord, PolicyMarkRecord, PolicyRecord, TombstoneRecord},
+    records::{ClaimRecord, ContractRecord, PlanRecord, PolicyMarkRecord, PolicyRecord, TombstoneRecord},
 };
 use crate::{
     domain::{access::Act, claim::Claim, policy::Policy, tombstone::Kept},
     store::{
         Seals, claims,
         export::{self, Contract},
-        policies,
+        plans, policies,
         policy_marks::{self, Mark},
     },
 };
@@ -44,6 +44,7 @@ impl App {
         Ok(archive::export(move |mut out| async move {
             let mut damages = Damages::default();
             if by.actor.organisation_kind == OrganisationKind::Insurer {
+                app.write_plans(&by, &mut out).await?;
                 app.write_policies(&by, &mut out, &mut damages).await?;
                 app.write_marks(&by, &mut out).await?;
                 app.write_subject_requests(&by, &mut out, &mut damages).await?;
@@ -73,6 +74,21 @@ impl App {
                 if let Some(policy) = damages.take("policies", id, policy)?.flatten() {
                     written.push(out, &PolicyRecord::of(&policy)).await?;
                 }
+            }
+        }
+        written.end(out).await
+    }
+
+    async fn write_plans(&self, by: &By, out: &mut Outgoing) -> Result<(), Fault> {
+        let (mut written, mut after) = (Records::new("claims/plans"), None);
+        loop {
+            let tx = self.read(by, Act::ExportOrganisation, NAME).await?;
+            let page = plans::after(&tx, after).await?;
+            drop(tx);
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            for version in page {
+                written.push(out, &PlanRecord::of(version)).await?;
             }
         }
         written.end(out).await

@@ -3,12 +3,14 @@
 
 mod claim;
 mod document;
+mod plan;
 mod policy;
 mod subject_request;
 
 pub(super) use self::{
     claim::{ClaimRecord, KeptRecord, TombstoneRecord},
     document::DocumentRecord,
+    plan::PlanRecord,
     policy::{ContractRecord, PolicyMarkRecord, PolicyRecord},
     subject_request::SubjectRequestRecord,
 };

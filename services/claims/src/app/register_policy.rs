@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use fault::Fault;
-use ids::PolicyId;
+use ids::{PlanId, PolicyId};
 use serde::{Deserialize, Serialize};
 
 use super::{App, By};
@@ -13,7 +13,10 @@ use crate::{
         policy::{Paid, Pet, Policy, PolicyNumber, Policyholder},
     },
     facts,
-    store::policies::{self, Inserted},
+    store::{
+        plans,
+        policies::{self, Inserted},
+    },
 };
 
 /// How often a place in the index of numbers may be lost to others who come at the same moment.
@@ -25,7 +28,7 @@ pub struct NewPolicy {
     /// 証券番号.
     pub number: PolicyNumber,
     /// The plan.
-    pub plan: Plan,
+    pub plan: PlanOf,
     /// The pet.
     pub pet: Pet,
     /// The policyholder.
@@ -36,6 +39,15 @@ pub struct NewPolicy {
     pub ends_on: NaiveDate,
     /// 初年度の始期日; its own where it renews none.
     pub first_starts_on: Option<NaiveDate>,
+}
+
+/// Which plan a policy has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlanOf {
+    /// One of its own.
+    Own(Box<Plan>),
+    /// The version of a published one that is valid on the first day, by its code.
+    Published(String),
 }
 
 /// The policy exists.
@@ -55,12 +67,14 @@ impl App {
     pub async fn register_policy(&self, by: &By, new: NewPolicy) -> Result<PolicyRegistered, Fault> {
         let NewPolicy { number, plan, pet, policyholder, starts_on, ends_on, first_starts_on } = new;
         let (id, insurer) = (PolicyId::generate(), by.actor.organisation);
+        let (plan, plan_id) = self.plan_of(by, plan, starts_on).await?;
         let policy = Policy {
             id,
             revision: 1,
             insurer,
             number,
             plan,
+            plan_id,
             pet,
             policyholder,
             starts_on,
@@ -75,6 +89,28 @@ impl App {
             }
         }
         Err(Fault::unavailable("DATABASE_UNAVAILABLE").message("others were always faster"))
+    }
+
+    async fn plan_of(
+        &self,
+        by: &By,
+        plan: PlanOf,
+        starts_on: NaiveDate,
+    ) -> Result<(Plan, Option<PlanId>), Fault> {
+        let code = match plan {
+            PlanOf::Own(plan) => return Ok((*plan, None)),
+            PlanOf::Published(code) => code,
+        };
+        let tx = self.read(by, Act::ManagePolicies, "find_plan").await?;
+        let version = plans::valid_on(&tx, &code, starts_on).await?;
+        let wrong = || {
+            Fault::invalid("REQUEST_INVALID").violation(
+                "plan_code",
+                "UNKNOWN",
+                "no plan of that code is valid on the first day",
+            )
+        };
+        version.map(|version| (version.plan, Some(version.id))).ok_or_else(wrong)
     }
 
     /// Registers the policy; nothing, when another took its place in the index and it must be looked at anew.

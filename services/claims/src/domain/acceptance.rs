@@ -15,10 +15,9 @@ use crate::domain::{
 /// Most bytes of a file.
 pub const MOST: u64 = 16 * 1024 * 1024;
 
-/// A case, as the file has it. What else it says is for people.
+/// What is expected of a plan, as the file has it. What else it says is for people.
 #[derive(Deserialize)]
-struct Case {
-    plan: PlanForm,
+struct Expectation {
     units: Vec<ListedUnit>,
     /// 保険金.
     expected: i64,
@@ -95,45 +94,60 @@ impl Checked {
     }
 }
 
-/// Computes every case of a file.
+/// Computes every case of a file, each by the plan that it names.
 ///
 /// # Errors
 /// [`NoCases`].
 pub fn check(file: &[u8]) -> Result<Vec<Checked>, NoCases> {
+    each(file, |case| {
+        let form = case.get("plan").ok_or("plan: missing")?;
+        let form = PlanForm::deserialize(form).map_err(|why| why.to_string())?;
+        let plan = form.read().map_err(|faults| told(&faults))?;
+        compute(&plan, case)
+    })
+}
+
+/// Computes every worked example of a plan; one that names a plan of its own fails.
+///
+/// # Errors
+/// [`NoCases`].
+pub fn check_plan(plan: &Plan, examples: &[u8]) -> Result<Vec<Checked>, NoCases> {
+    each(examples, |case| match case.get("plan") {
+        Some(_) => Err("plan: an example is of the plan that it is published with".to_owned()),
+        None => compute(plan, case),
+    })
+}
+
+fn each(file: &[u8], outcome: impl Fn(&Value) -> Result<Outcome, String>) -> Result<Vec<Checked>, NoCases> {
     // A mark that some editors put before everything.
     let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
     let cases: Value = serde_json::from_slice(file).map_err(|why| NoCases::Json(why.to_string()))?;
     let cases = cases.as_array().filter(|cases| !cases.is_empty()).ok_or(NoCases::List)?;
-    Ok((1..).zip(cases).map(|(place, case)| checked(place, case)).collect())
+    Ok((1..).zip(cases).map(|(place, case)| checked(place, case, outcome(case))).collect())
 }
 
-fn checked(place: usize, case: &Value) -> Checked {
+fn checked(place: usize, case: &Value, outcome: Result<Outcome, String>) -> Checked {
     let text = |name: &str| case.get(name).and_then(Value::as_str).map(str::to_owned);
     Checked {
         id: text("id").unwrap_or_else(|| format!("#{place}")),
         description: text("description").unwrap_or_default(),
-        outcome: Case::deserialize(case).map_err(|why| why.to_string()).and_then(Case::compute),
+        outcome,
     }
 }
 
-impl Case {
-    fn compute(self) -> Result<Outcome, String> {
-        let plan = self.plan.read().map_err(|faults| told(&faults))?;
-        let units = (0..).zip(&self.units).map(|(index, unit)| unit.unit(index)).collect::<Result<_, _>>()?;
-        let too_large = |why: money::TooLarge| why.to_string();
-        let assessment = assess_units(&plan, units).map_err(too_large)?;
-        let maximum = plan.annual_maximum().map_err(too_large)?;
-        let printed = self.annual_maximum_yen.map(Yen::new);
-        let steps = steps(&assessment, &plan);
-        Ok(Outcome {
-            expected: Yen::new(self.expected),
-            actual: assessment.benefit,
-            annual_maximum: printed
-                .filter(|printed| Some(*printed) != maximum)
-                .map(|printed| (printed, maximum)),
-            steps,
-        })
-    }
+fn compute(plan: &Plan, case: &Value) -> Result<Outcome, String> {
+    let wanted = Expectation::deserialize(case).map_err(|why| why.to_string())?;
+    let units = (0..).zip(&wanted.units).map(|(index, unit)| unit.unit(index)).collect::<Result<_, _>>()?;
+    let too_large = |why: money::TooLarge| why.to_string();
+    let assessment = assess_units(plan, units).map_err(too_large)?;
+    let maximum = plan.annual_maximum().map_err(too_large)?;
+    let printed = wanted.annual_maximum_yen.map(Yen::new);
+    Ok(Outcome {
+        expected: Yen::new(wanted.expected),
+        actual: assessment.benefit,
+        annual_maximum: printed.filter(|printed| Some(*printed) != maximum).map(|printed| (printed, maximum)),
+        steps: steps(&assessment, plan),
+    })
 }
 
 impl ListedUnit {

@@ -20,7 +20,9 @@ pub enum Act {
     LookUpPolicy,
     /// Register policies.
     ManagePolicies,
-    /// List policies.
+    /// Publish plans.
+    PublishPlans,
+    /// List policies, and see plans.
     ReadPolicies,
     /// Contract with clinics.
     ManageContracts,
@@ -40,7 +42,7 @@ pub fn may(actor: &Actor, act: Act) -> bool {
         Act::InspectClaims => (Permission::ClaimInspect, &[Operator]),
         Act::Decide => (Permission::ClaimDecide, &[Insurer]),
         Act::LookUpPolicy => (Permission::ClaimSubmit, &[Clinic]),
-        Act::ManagePolicies => (Permission::PolicyManage, &[Insurer]),
+        Act::ManagePolicies | Act::PublishPlans => (Permission::PolicyManage, &[Insurer]),
         Act::ReadPolicies => (Permission::PolicyRead, &[Insurer]),
         Act::ManageContracts => (Permission::ContractManage, &[Insurer]),
         Act::ExportOrganisation => (Permission::ArchiveExport, &[Clinic, Insurer]),

@@ -2,12 +2,17 @@
 //! are written down, stored and checked is [`form`].
 
 mod form;
+mod version;
 mod waiting;
 
 use money::{Ratio, TooLarge, Yen};
 use serde::{Deserialize, Serialize};
 
-pub use self::{form::PlanForm, waiting::Waiting};
+pub use self::{
+    form::PlanForm,
+    version::{Draft, PlanVersion},
+    waiting::Waiting,
+};
 use crate::domain::{reason::Reason, treatment::CareType};
 
 /// The years within which a benefit is claimed, by 保険法95条.

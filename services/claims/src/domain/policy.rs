@@ -1,7 +1,7 @@
 //! A policy: what an insurer has promised for a pet, for a term. Policy numbers are compared in one form.
 
 use chrono::NaiveDate;
-use ids::{OrganisationId, Personal, PolicyId};
+use ids::{OrganisationId, Personal, PlanId, PolicyId};
 use money::{TooLarge, Yen};
 use unicode_normalization::UnicodeNormalization;
 
@@ -23,6 +23,8 @@ pub struct Policy {
     pub number: PolicyNumber,
     /// The plan.
     pub plan: Plan,
+    /// The published version that the plan is; none where it is the policy's own.
+    pub plan_id: Option<PlanId>,
     /// The pet.
     pub pet: Pet,
     /// The policyholder.

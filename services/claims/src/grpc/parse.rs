@@ -12,7 +12,7 @@ use tonic::Request;
 
 use super::fields::Fields;
 use crate::{
-    app::{By, NewPolicy, Submit},
+    app::{By, NewPolicy, PlanOf, Submit},
     domain::{
         claim::Status,
         diagnosis::DiagnosisCode,
@@ -203,10 +203,11 @@ pub(super) fn new_policy(message: pb::RegisterPolicyRequest) -> Result<NewPolicy
         starts_on,
         ends_on,
         first_starts_on,
+        plan_code,
     } = message;
     let mut fields = Fields::default();
     let number = number(&mut fields, &policy_number);
-    let plan = plan(&mut fields, wanted.unwrap_or_default());
+    let plan = plan_of(&mut fields, wanted, plan_code);
     let pet = pet(&mut fields, animal.unwrap_or_default());
     let policyholder = policyholder(&mut fields, person.unwrap_or_default());
     let starts_on = fields.date("starts_on", &starts_on);
@@ -229,6 +230,17 @@ pub(super) fn new_policy(message: pb::RegisterPolicyRequest) -> Result<NewPolicy
         ends_on,
         first_starts_on,
     }))
+}
+
+/// A plan of its own, or the code of a published one.
+fn plan_of(fields: &mut Fields, own: Option<pb::Plan>, code: String) -> Option<PlanOf> {
+    if code.is_empty() {
+        return plan(fields, own.unwrap_or_default()).map(|plan| PlanOf::Own(Box::new(plan)));
+    }
+    if own.is_some() {
+        fields.wrong("plan_code", "UNEXPECTED", "either a plan of its own or a published one");
+    }
+    fields.text("plan_code", code, 1, 40).map(PlanOf::Published)
 }
 
 fn plan(fields: &mut Fields, message: pb::Plan) -> Option<Plan> {

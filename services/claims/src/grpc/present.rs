@@ -215,6 +215,7 @@ pub(super) fn policy(policy: Policy) -> pb::Policy {
         insurer,
         number,
         plan: terms,
+        plan_id,
         pet,
         policyholder,
         starts_on,
@@ -246,6 +247,7 @@ pub(super) fn policy(policy: Policy) -> pb::Policy {
         ends_on: ends_on.to_string(),
         remaining_yen: remaining.map(Yen::get),
         first_starts_on: first_starts_on.to_string(),
+        plan_id: plan_id.map(|id| id.to_string()).unwrap_or_default(),
     }
 }
 

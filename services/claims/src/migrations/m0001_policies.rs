@@ -46,6 +46,7 @@ async fn policies(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(ColumnDef::new("number_token").big_integer().not_null())
         .col(ColumnDef::new("number_ordinal").integer().not_null())
         .col(ColumnDef::new("plan").text().not_null())
+        .col(ColumnDef::new("plan_id").uuid())
         .col(ColumnDef::new("pet_name").binary().not_null())
         .col(ColumnDef::new("species").text().not_null())
         .col(ColumnDef::new("breed").text().not_null())

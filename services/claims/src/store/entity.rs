@@ -96,6 +96,7 @@ pub(super) mod policy {
         pub number_token: i64,
         pub number_ordinal: i32,
         pub plan: String,
+        pub plan_id: Option<Uuid>,
         pub pet_name: SealedColumn,
         pub species: String,
         pub breed: String,
@@ -111,6 +112,32 @@ pub(super) mod policy {
         pub first_starts_on: Date,
         pub used_yen: i64,
         pub taken: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod plan {
+    //! A version of a plan.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "plans")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub revision: i64,
+        pub organisation_id: Uuid,
+        pub code: String,
+        pub version: i32,
+        pub valid_from: Date,
+        pub valid_until: Option<Date>,
+        pub plan: String,
+        pub examples: String,
+        pub published_at: DateTimeUtc,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -346,4 +373,4 @@ pub(super) mod subject_file {
 }
 
 store::shared!(claim, document, contract, count);
-store::owned!(label, loose, miss, subject_file, subject_request);
+store::owned!(label, loose, miss, plan, subject_file, subject_request);

@@ -3,7 +3,7 @@
 
 use envelope::{Column, Field, Index, Token};
 use fault::Fault;
-use ids::Personal;
+use ids::{Personal, PlanId};
 use money::Yen;
 use sea_orm::ActiveValue::Set;
 use serde::Serialize;
@@ -55,6 +55,7 @@ pub(super) fn write(
         insurer,
         number,
         plan,
+        plan_id,
         pet,
         policyholder: _,
         starts_on,
@@ -71,6 +72,7 @@ pub(super) fn write(
         number_token: Set(token),
         number_ordinal: Set(ordinal),
         plan: Set(json(plan)?),
+        plan_id: Set(plan_id.map(PlanId::uuid)),
         species: Set(pet.species.clone()),
         breed: Set(pet.breed.clone()),
         pet_birth_on: Set(pet.birth_on),
@@ -122,6 +124,7 @@ pub(super) fn read(row: policy::Model, seals: Seals<'_>) -> Result<Policy, Fault
         insurer: row.insurer_id.into(),
         number: number(&row, &sealed)?,
         plan: plan(&row)?,
+        plan_id: row.plan_id.map(Into::into),
         paid: paid(&row)?,
         pet: Pet {
             name: sealed.open(PET_NAME, row.pet_name)?,

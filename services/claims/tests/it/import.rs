@@ -37,6 +37,9 @@ fn all(brought: u64) -> Tally {
 
 async fn what_an_insurer_and_a_clinic_took_comes_back_to_the_byte(world: World) {
     let case = world.case().await;
+    world.published(&case.insurer).await;
+    let policy = world.policy_of_plan("AB-2048-771937");
+    world.policies().register_policy(world.signed(&case.insurer, policy)).await.unwrap();
     let (draft, _) = with_paper(&world, &case, &pdf(200_000)).await;
     let (paid, denied) = (world.submitted(&case, 5_000).await, world.submitted(&case, 6_000).await);
     world.approve(&case.insurer, &paid).await.unwrap();
@@ -47,7 +50,10 @@ async fn what_an_insurer_and_a_clinic_took_comes_back_to_the_byte(world: World) 
 
     let empty = world.empty().await;
     let brought = bring(&empty, &case.insurer, &insurers).await;
-    assert_eq!((brought.of("policies"), brought.of("contracts")), (all(1), all(1)));
+    assert_eq!(
+        (brought.of("plans"), brought.of("policies"), brought.of("contracts")),
+        (all(1), all(2), all(1))
+    );
     assert_eq!((brought.of("claims"), brought.of("documents")), (all(3), all(1)));
     let brought = bring(&empty, &case.clinic, &clinics).await;
     assert_eq!(brought.of("contracts"), Tally { left: 1, ..Tally::default() }, "an insurer makes it");

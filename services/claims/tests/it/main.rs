@@ -24,6 +24,7 @@ mod inspection;
 mod labels;
 mod lifecycle;
 mod lookup;
+mod plans;
 mod reseal;
 mod sealed;
 mod search;

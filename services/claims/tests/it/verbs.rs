@@ -74,6 +74,7 @@ impl World {
             starts_on: self.day(-100),
             ends_on: self.day(200),
             first_starts_on: String::new(),
+            plan_code: String::new(),
         }
     }
 

@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     answer::{Changed, Created, Refusals, created},
     input::{ApiJson, ApiQuery},
+    names::text,
     page::{Page, Paged, page_parts, searching},
     plan::Plan,
     preconditions::RequestId,
@@ -31,6 +32,8 @@ pub(super) struct Policy {
     remaining_yen: Option<i64>,
     /// 初年度の始期日: of the first policy that this one renews, or its own.
     first_starts_on: String,
+    /// The version of the published plan that it has; null where the plan is its own.
+    plan_id: Option<String>,
 }
 
 /// Asks for a policy.
@@ -39,7 +42,10 @@ pub(super) struct Policy {
 pub(super) struct NewPolicy {
     /// 証券番号.
     policy_number: String,
-    plan: Plan,
+    /// A plan of its own; or `plan_code`.
+    plan: Option<Plan>,
+    /// Code of a published plan: the version that is valid on the first day.
+    plan_code: Option<String>,
     pet: Pet,
     policyholder: Policyholder,
     /// 始期日.
@@ -137,7 +143,8 @@ pub(super) async fn register(
     let request = pb::RegisterPolicyRequest {
         request_id,
         policy_number: new.policy_number,
-        plan: Some(new.plan.try_into()?),
+        plan: new.plan.map(TryInto::try_into).transpose()?,
+        plan_code: new.plan_code.unwrap_or_default(),
         pet: Some(new.pet.into()),
         policyholder: Some(new.policyholder.into()),
         starts_on: new.starts_on,
@@ -185,6 +192,7 @@ impl From<pb::Policy> for Policy {
             ends_on: policy.ends_on,
             remaining_yen: policy.remaining_yen,
             first_starts_on: policy.first_starts_on,
+            plan_id: text(policy.plan_id),
         }
     }
 }

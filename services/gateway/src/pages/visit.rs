@@ -132,6 +132,16 @@ impl Visit {
         self.kind() == OrganisationKind::Insurer && self.may(Permission::SubjectHandle)
     }
 
+    /// Whether they see plans: an insurer's, with the permission.
+    pub fn reads_plans(&self) -> bool {
+        self.kind() == OrganisationKind::Insurer && self.may(Permission::PolicyRead)
+    }
+
+    /// Whether they publish plans: an insurer's, with the permission.
+    pub fn publishes_plans(&self) -> bool {
+        self.kind() == OrganisationKind::Insurer && self.may(Permission::PolicyManage)
+    }
+
     /// Enough for a part of a page.
     pub const fn spoken(&self) -> Spoken {
         Spoken { w: self.w }
@@ -187,7 +197,13 @@ impl Visit {
                 c.group_records,
                 vec![item(reads(Permission::TimelineRead), "/timeline", icon("history"), c.timeline)],
             ),
-            group(c.group_master, vec![item(reads(Permission::LabelRead), "/labels", icon("tag"), c.labels)]),
+            group(
+                c.group_master,
+                vec![
+                    item(self.reads_plans(), "/plans", icon("badge-japanese-yen"), self.w.plans.list),
+                    item(reads(Permission::LabelRead), "/labels", icon("tag"), c.labels),
+                ],
+            ),
             group(
                 c.group_system,
                 vec![
@@ -235,6 +251,7 @@ impl Visit {
         self.path == href
             || (href == "/claims" && self.path.starts_with("/claims/") && self.path != "/claims/new")
             || (href == "/erasures" && self.path.starts_with("/erasures/"))
+            || (href == "/plans" && self.path.starts_with("/plans/"))
             || (href == "/subject-requests" && self.path.starts_with("/subject-requests/"))
     }
 }

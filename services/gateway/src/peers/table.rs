@@ -99,6 +99,11 @@ calls! {
         list_policies: claims::ListPoliciesRequest => ListPoliciesResponse;
         look_up_policy: claims::LookUpPolicyRequest => LookUpPolicyResponse;
     }
+    Claims.plans {
+        publish_plan: claims::PublishPlanRequest => PublishPlanResponse;
+        list_plans: claims::ListPlansRequest => ListPlansResponse;
+        get_plan: claims::GetPlanRequest => GetPlanResponse;
+    }
     Claims.subject_requests {
         receive_subject_request: claims::ReceiveSubjectRequestRequest => ReceiveSubjectRequestResponse;
         identify_subject: claims::IdentifySubjectRequest => IdentifySubjectResponse;

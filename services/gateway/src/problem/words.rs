@@ -48,6 +48,10 @@ pub fn field_wording(code: &str) -> Cow<'static, str> {
         }
         "TAKEN" => ("すでに使われています。別の値を入力してください。", "This is already in use."),
         "BEFORE_START" => ("始期日より後の日付を入力してください。", "It lies before the policy begins."),
+        "AFTER_START" => ("始期日以前の日付を入力してください。", "It lies after the policy begins."),
+        "NOT_LATER" => {
+            ("いまの版より後の日付を入力してください。", "It must be later than the version before.")
+        }
         "OUTSIDE_TERM" => {
             ("診療日が補償期間の外です。契約をご確認ください。", "It lies outside the policy's term.")
         }

@@ -56,6 +56,7 @@ pub struct State {
     pub erasing: crate::stub_erasures::Asked,
     /// What claims was asked to do about requests of data subjects.
     pub subjects: crate::stub_subjects::Asked,
+    pub published: Vec<proto::claims::v1::PublishPlanRequest>,
 }
 
 /// An RPC that the stub does not know; the expansion of `async_trait` by hand, since macros come after it.
@@ -95,6 +96,7 @@ impl Stub {
             hangs: false,
             erasing: Default::default(),
             subjects: Default::default(),
+            published: vec![],
         };
         Self { state: Arc::new(Mutex::new(state)) }
     }
@@ -119,7 +121,8 @@ impl Stub {
             return Routes::new(proto::claims::v1::claims_service_server::ClaimsServiceServer::new(
                 self.clone(),
             ))
-            .add_service(crate::stub_subjects::server(self.clone()));
+            .add_service(crate::stub_subjects::server(self.clone()))
+            .add_service(crate::stub_plans::server(self.clone()));
         }
         if name == WorkloadName::Timeline {
             return Routes::new(ProblemsServiceServer::new(self.clone()));

@@ -296,6 +296,7 @@ fn new_policy() -> pb::RegisterPolicyRequest {
         starts_on: (today - chrono::TimeDelta::days(100)).to_string(),
         ends_on: (today + chrono::TimeDelta::days(200)).to_string(),
         first_starts_on: String::new(),
+        plan_code: String::new(),
     }
 }
 

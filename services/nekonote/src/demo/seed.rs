@@ -3,6 +3,7 @@
 
 pub(super) mod claims;
 mod organisations;
+mod plans;
 mod policies;
 mod renewal;
 
@@ -31,6 +32,7 @@ pub(super) async fn run(folder: &Path, secrets: &Secrets, pki: &Pki, plan: &Plan
     let done = folder.join("seeded");
     if !done.exists() {
         say!("デモのデータを用意しています…")?;
+        plans::publish(&actors).await?;
         let policies = policies::register(&actors).await?;
         claims::submit(&actors, &policies).await?;
         files::write(&done, "")?;

@@ -1,4 +1,4 @@
-//! Policies with what they are found by, what everybody may know of them, and contracts.
+//! Plans, policies with what they are found by, what everybody may know of them, and contracts.
 
 use ::store::Tx;
 use archive::{Became, Brought, IncomingFile};
@@ -7,10 +7,10 @@ use ids::OrganisationId;
 
 use super::Importer;
 use crate::{
-    app::records::{ContractRecord, PolicyMarkRecord, PolicyRecord},
-    domain::policy::Policy,
+    app::records::{ContractRecord, PlanRecord, PolicyMarkRecord, PolicyRecord},
+    domain::{plan::PlanVersion, policy::Policy},
     store::{
-        contracts,
+        contracts, plans,
         policies::{self, Inserted},
         policy_marks::{self, Mark},
     },
@@ -41,6 +41,17 @@ impl Importer {
             Inserted::Taken => Ok(Became::Left), // another has the number
             Inserted::Overtaken => Err(Fault::unavailable("DATABASE_UNAVAILABLE")),
         }
+    }
+
+    pub(super) async fn import_plans(
+        &self,
+        of: OrganisationId,
+        file: IncomingFile<'_>,
+    ) -> Result<Brought, Fault> {
+        let all = file.records(|record: PlanRecord| record.version(of)).await?;
+        let keep =
+            async |tx: &Tx, version: &PlanVersion| Ok(Became::written(plans::restore(tx, version).await?));
+        self.keep_all("plans", &all, keep).await
     }
 
     pub(super) async fn import_marks(

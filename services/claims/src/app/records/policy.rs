@@ -1,7 +1,7 @@
 //! A policy, a contract and what everybody may know of a policy.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use ids::{OrganisationId, Personal, PolicyId};
+use ids::{OrganisationId, Personal, PlanId, PolicyId};
 use money::Yen;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,7 @@ pub(in crate::app) struct PolicyRecord {
     insurer_id: OrganisationId,
     policy_number: String,
     plan: Plan,
+    plan_id: Option<PlanId>,
     pet: PetRecord,
     policyholder: PolicyholderRecord,
     starts_on: NaiveDate,
@@ -72,6 +73,7 @@ impl PolicyRecord {
             insurer,
             number,
             plan,
+            plan_id,
             pet,
             policyholder,
             starts_on,
@@ -90,6 +92,7 @@ impl PolicyRecord {
             insurer_id: *insurer,
             policy_number: number.as_str().to_owned(),
             plan: plan.clone(),
+            plan_id: *plan_id,
             pet: PetRecord {
                 name: name.expose().clone(),
                 species: species.clone(),
@@ -123,6 +126,7 @@ impl PolicyRecord {
             insurer: self.insurer_id,
             number: PolicyNumber::parse(&self.policy_number).ok()?,
             plan: self.plan,
+            plan_id: self.plan_id,
             pet: Pet { name: Personal::new(name), species, breed, birth_on },
             policyholder: Policyholder {
                 surname: Personal::new(surname),

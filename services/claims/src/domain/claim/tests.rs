@@ -102,6 +102,7 @@ fn policy() -> Policy {
         insurer: OrganisationId::generate(),
         number: PolicyNumber::parse("AB-2048-771930").unwrap(),
         plan: Plan::new("P70".into(), "プラン70".into(), Ratio::percent(70).unwrap()),
+        plan_id: None,
         pet: Pet {
             name: text("こむぎ"), species: "犬".into(), breed: "柴犬".into(), birth_on: today()
         },

@@ -80,6 +80,13 @@ const KINDS: &[Row] = &[
         icon("file-plus"),
     ),
     (
+        "plan.published",
+        ["商品・支払基準", "を公開しました", "支払基準の公開"],
+        ["Plan", "published"],
+        "",
+        icon("badge-japanese-yen"),
+    ),
+    (
         "policy.looked_up",
         ["契約", "を照会しました", "契約の照会"],
         ["Policy", "looked up"],

@@ -1,8 +1,9 @@
-//! Two insurers' plans, contracts with both clinics, and forty policies.
+//! Contracts of two insurers with both clinics, and forty policies.
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
 
+use super::plans::INSURERS;
 use crate::demo::actors::Actors;
 
 /// A policy as the claims need it.
@@ -60,7 +61,7 @@ const PETS: [(&str, &str, &str, &str); 20] = [
 /// Registers contracts and policies; the same again changes nothing.
 pub(super) async fn register(actors: &Actors) -> anyhow::Result<Vec<Policy>> {
     let mut policies = vec![];
-    for (insurer, prefix) in [("insurer", "AB-2048"), ("insurer2", "HW-3105")] {
+    for ((insurer, codes), prefix) in INSURERS.into_iter().zip(["AB-2048", "HW-3105"]) {
         let actor = actors.get(insurer).with_context(|| insurer.to_owned())?;
         for clinic in ["clinic", "clinic2"] {
             let clinic_id = &actors.get(clinic).with_context(|| clinic.to_owned())?.record.organisation_id;
@@ -69,9 +70,9 @@ pub(super) async fn register(actors: &Actors) -> anyhow::Result<Vec<Policy>> {
                 .post("/contracts", &format!("demo-contract-{clinic}"), &json!({ "clinic_id": clinic_id }))
                 .await?;
         }
-        for (place, (person, pet)) in PEOPLE.iter().zip(PETS).enumerate() {
+        for (place, ((person, pet), code)) in PEOPLE.iter().zip(PETS).zip(codes.iter().cycle()).enumerate() {
             let number = format!("{prefix}-{:06}", 771_930 + place * 7);
-            let body = policy(&number, plan(insurer, place), place, *person, pet);
+            let body = policy(&number, code, place, *person, pet);
             actor.client.post("/policies", &format!("demo-policy-{place}"), &body).await?;
             policies.push(Policy { number, insurer_id: actor.record.organisation_id.clone() });
         }
@@ -81,7 +82,7 @@ pub(super) async fn register(actors: &Actors) -> anyhow::Result<Vec<Policy>> {
 
 fn policy(
     number: &str,
-    plan: Value,
+    plan_code: &str,
     place: usize,
     person: (&str, &str, &str, &str),
     pet: (&str, &str, &str, &str),
@@ -89,7 +90,7 @@ fn policy(
     let (surname, given_name, surname_kana, given_name_kana) = person;
     let (name, species, breed, birth_on) = pet;
     json!({
-        "policy_number": number, "plan": plan,
+        "policy_number": number, "plan_code": plan_code,
         "pet": { "name": name, "species": species, "breed": breed, "birth_on": birth_on },
         "policyholder": {
             "surname": surname, "given_name": given_name, "surname_kana": surname_kana, "given_name_kana": given_name_kana,
@@ -97,25 +98,4 @@ fn policy(
         },
         "starts_on": "2026-04-01", "ends_on": "2027-03-31",
     })
-}
-
-/// One insurer caps each day and surgery; the other takes a deductible and caps the year.
-fn plan(insurer: &str, place: usize) -> Value {
-    match (insurer, place % 2) {
-        ("insurer", 0) => json!({
-            "code": "AOBA70", "name": "あおばペット 70", "ratio_pct": 70, "outpatient_day_cap_yen": 12_000,
-            "inpatient_day_cap_yen": 30_000, "surgery_cap_yen": 150_000, "annual_cap_yen": 1_224_000,
-        }),
-        ("insurer", _) => json!({
-            "code": "AOBA50", "name": "あおばペット 50", "ratio_pct": 50, "outpatient_day_cap_yen": 12_000,
-            "inpatient_day_cap_yen": 12_000, "surgery_cap_yen": 100_000, "annual_cap_yen": 728_000,
-        }),
-        (_, 0) => {
-            json!({ "code": "HIMA70", "name": "ひまわり どうぶつ 70", "ratio_pct": 70, "annual_cap_yen": 700_000 })
-        }
-        _ => json!({
-            "code": "HIMA70L", "name": "ひまわり どうぶつ 70ライト", "ratio_pct": 70, "annual_cap_yen": 700_000,
-            "deductible_yen": 7_000, "deductible_mode": "after_ratio", "deductible_unit": "day",
-        }),
-    }
 }
