@@ -2,7 +2,12 @@
 
 use std::{
     collections::BTreeMap,
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::JoinHandle,
     time::Duration,
 };
 
@@ -160,8 +165,11 @@ fn kill(place: &Place, service: &str) {
     assert!(until(Duration::from_secs(10), || reading(&settings).is_empty()), "{service} is gone");
 }
 
-/// A service that an orchestrator has started anew.
-struct Restarted(Child);
+/// A service that an orchestrator starts anew, again and again while somebody else happens to have its port.
+struct Restarted {
+    ends: Arc<AtomicBool>,
+    keeper: Option<JoinHandle<()>>,
+}
 
 impl Restarted {
     fn start(place: &Place, service: &str) -> Self {
@@ -174,13 +182,32 @@ impl Restarted {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        Self(command.spawn().unwrap())
+        let ends = Arc::new(AtomicBool::new(false));
+        let keeper = std::thread::spawn({
+            let ends = Arc::clone(&ends);
+            move || keep(&mut command, &ends)
+        });
+        Self { ends, keeper: Some(keeper) }
     }
 }
 
 impl Drop for Restarted {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        self.ends.store(true, Ordering::Relaxed);
+        let _ = self.keeper.take().map(JoinHandle::join);
+    }
+}
+
+/// Has the process running until it is to end.
+fn keep(command: &mut Command, ends: &AtomicBool) {
+    const LOOK: Duration = Duration::from_millis(50);
+    while !ends.load(Ordering::Relaxed) {
+        let mut child = command.spawn().unwrap();
+        while !ends.load(Ordering::Relaxed) && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(LOOK);
+        }
+        let _ = child.kill();
+        let _ = child.wait();
+        std::thread::sleep(LOOK);
     }
 }
