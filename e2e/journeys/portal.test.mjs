@@ -45,6 +45,7 @@ for (const javaScript of [true, false]) {
 
     await page.fill('#l0_price', '￥１，１００');
     await page.fill('#diagnosis', '外耳炎（両側）');
+    await page.check('input[name=cause][value="3"]');
     await page.selectOption('#diagnosis_code', { label: '外耳炎' });
     await page.fill('#onset_on', 'R8.11.18');
     await page.click('form[action$="/treatment"] button[type=submit]');
@@ -71,7 +72,7 @@ for (const javaScript of [true, false]) {
 
     const insurer = await signIn(browser, world, 'insurer', { javaScript });
     await insurer.go(claim);
-    assert.match(await insurer.text('main'), /09-001/, 'the diagnosis has its code');
+    assert.match(await insurer.text('main'), /09-001[^]*病気・ケガの別\s*ケガ/, 'the diagnosis has its code and its cause');
     await look(insurer, 'claim');
     await insurer.page.click('form[action$="/approve"] button[type=submit]');
     assert.match(await insurer.text('body'), /¥550/, '50 % of ¥1,100');

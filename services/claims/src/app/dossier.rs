@@ -92,6 +92,7 @@ fn claim(claim: &Claim) -> Vec<Block> {
         ("どうぶつの名前", cover.pet_name.expose().clone()),
         ("傷病名", treatment.diagnosis.expose().clone()),
         ("傷病コード", code),
+        ("病気・ケガの別", treatment.cause.japanese().to_owned()),
         ("発症日", treatment.onset_on.map_or_else(|| "記載なし".to_owned(), day)),
         ("所見・経過", treatment.note.expose().clone()),
         ("診療費の合計", yen(treatment.total().unwrap_or_default())),

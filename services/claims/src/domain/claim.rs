@@ -10,7 +10,7 @@ use money::{TooLarge, Yen};
 
 pub use self::state::{Approval, Denial, State, Status, Submission};
 use crate::domain::{
-    benefit::{Assessment, Cause, Claimed, Condition, Coverage, History, Taken, assess},
+    benefit::{Assessment, Claimed, Condition, Coverage, History, Taken, assess},
     document::{Document, MOST_DOCUMENTS},
     plan::Plan,
     policy::{Policy, PolicyNumber},
@@ -235,15 +235,10 @@ impl Claim {
         assess(&self.cover.plan, &self.cover.coverage(), before, &claimed)
     }
 
-    /// The condition that is claimed for: an illness, of this claim alone.
+    /// The condition that is claimed for, of this claim alone.
     const fn condition(&self, treatment: &Treatment) -> Condition {
-        let Treatment { onset_on, diagnosis_code, .. } = treatment;
-        Condition {
-            id: self.id.uuid(),
-            cause: Cause::Illness,
-            onset_on: *onset_on,
-            diagnosis: *diagnosis_code,
-        }
+        let Treatment { cause, onset_on, diagnosis_code, .. } = treatment;
+        Condition { id: self.id.uuid(), cause: *cause, onset_on: *onset_on, diagnosis: *diagnosis_code }
     }
 
     /// Submits the draft with exactly these documents.

@@ -8,7 +8,11 @@ use ids::Personal;
 use money::{TooLarge, Yen};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{benefit::ClaimedLine, diagnosis::DiagnosisCode, quantity::Quantity};
+use crate::domain::{
+    benefit::{Cause, ClaimedLine},
+    diagnosis::DiagnosisCode,
+    quantity::Quantity,
+};
 
 /// Lines a treatment has at most.
 pub const MOST_LINES: usize = 200;
@@ -32,6 +36,8 @@ pub struct Treatment {
     pub diagnosis: Personal<String>,
     /// 傷病コード, if the clinic has chosen one.
     pub diagnosis_code: Option<DiagnosisCode>,
+    /// 病気・がん・ケガ.
+    pub cause: Cause,
     /// 発症日.
     pub onset_on: Option<NaiveDate>,
     /// 経過と処置.

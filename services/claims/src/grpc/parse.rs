@@ -14,6 +14,7 @@ use super::fields::Fields;
 use crate::{
     app::{By, NewPolicy, PlanOf, Submit},
     domain::{
+        benefit::Cause,
         claim::Status,
         diagnosis::DiagnosisCode,
         document::DocumentKind,
@@ -102,7 +103,8 @@ fn optional<T: FromStr>(fields: &mut Fields, field: &str, text: &str) -> Option<
 }
 
 pub(super) fn treatment(message: pb::Treatment) -> Result<Treatment, Fault> {
-    let pb::Treatment { diagnosis, onset_on, note, lines, diagnosis_code } = message;
+    let cause = cause(message.cause());
+    let pb::Treatment { diagnosis, onset_on, note, lines, diagnosis_code, cause: _ } = message;
     let mut fields = Fields::default();
     let diagnosis = fields.text("treatment.diagnosis", diagnosis, 0, 200);
     let diagnosis_code = optional(&mut fields, "treatment.diagnosis_code", &diagnosis_code);
@@ -116,6 +118,7 @@ pub(super) fn treatment(message: pb::Treatment) -> Result<Treatment, Fault> {
     let treatment = diagnosis.zip(note).map(|(diagnosis, note)| Treatment {
         diagnosis: Personal::new(diagnosis),
         diagnosis_code,
+        cause,
         onset_on,
         note: Personal::new(note),
         lines,
@@ -141,6 +144,14 @@ fn line(fields: &mut Fields, place: usize, message: pb::Line) -> Option<Line> {
     }
     let unit_price = Yen::new(unit_price_yen);
     Some(Line { service_on: service_on?, care: care?, item: item?, quantity: quantity?, unit_price, insured })
+}
+
+const fn cause(message: pb::Cause) -> Cause {
+    match message {
+        pb::Cause::Unspecified | pb::Cause::Illness => Cause::Illness,
+        pb::Cause::Cancer => Cause::Cancer,
+        pb::Cause::Injury => Cause::Injury,
+    }
 }
 
 const fn care(message: pb::CareType) -> Option<CareType> {

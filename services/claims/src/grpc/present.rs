@@ -10,7 +10,7 @@ use proto::{claims::v1 as pb, timestamp};
 pub(super) use self::tombstone::{kept, listed};
 use crate::{
     domain::{
-        benefit::{Assessment, Language},
+        benefit::{Assessment, Cause, Language},
         claim::{Claim, State, Status},
         diagnosis::{Diagnosis, DiagnosisCode},
         document::{Document, DocumentKind},
@@ -83,13 +83,19 @@ fn state_of(state: State, plan: &Plan) -> pb::claim::State {
 }
 
 fn treatment(treatment: Treatment) -> pb::Treatment {
-    let Treatment { diagnosis, diagnosis_code, onset_on, note, lines } = treatment;
+    let Treatment { diagnosis, diagnosis_code, cause, onset_on, note, lines } = treatment;
+    let cause = match cause {
+        Cause::Illness => pb::Cause::Illness,
+        Cause::Cancer => pb::Cause::Cancer,
+        Cause::Injury => pb::Cause::Injury,
+    };
     pb::Treatment {
         diagnosis: diagnosis.into_exposed(),
         onset_on: date(onset_on),
         note: note.into_exposed(),
         lines: lines.into_iter().map(line).collect(),
         diagnosis_code: code(diagnosis_code),
+        cause: cause.into(),
     }
 }
 

@@ -231,6 +231,12 @@ async fn terms_of_a_published_plan_decide_and_are_cited(world: World) {
         told.lines[0].explanation,
         "待機期間中に発症した傷病（約款第4条）のため、お支払いの対象外です"
     );
+
+    let mut injury = world.treatment(10_000);
+    injury.set_cause(pb::Cause::Injury);
+    let asked = pb::EstimateClaimRequest { claim_id: claim.id, treatment: Some(injury) };
+    let told = world.claims().estimate_claim(world.signed(&waits.clinic, asked)).await.unwrap().into_inner();
+    assert_eq!(told.assessment.unwrap().benefit_yen, 7_000, "an injury waits for nothing");
 }
 
 async fn plans_of_an_erased_insurer_are_gone(world: World) {

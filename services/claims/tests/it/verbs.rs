@@ -91,6 +91,7 @@ impl World {
             diagnosis: "外耳炎".to_owned(),
             diagnosis_code: "09-001".to_owned(),
             onset_on: self.day(-3),
+            cause: pb::Cause::Illness.into(),
             note: String::new(),
             lines: vec![line],
         }

@@ -105,6 +105,10 @@ pub(super) struct Treatment {
     #[serde(default)]
     #[schema(example = "09-001")]
     diagnosis_code: Option<String>,
+    /// `illness`, `cancer` or `injury`; an illness unless said.
+    #[serde(default)]
+    #[schema(example = "injury")]
+    cause: Option<String>,
     /// 発症日; null while unknown.
     #[serde(default)]
     #[schema(format = Date)]
@@ -312,6 +316,8 @@ impl From<pb::Treatment> for Treatment {
         Self {
             diagnosis: treatment.diagnosis,
             diagnosis_code: text(treatment.diagnosis_code),
+            cause: Some(spelled!(treatment.cause, pb::Cause, "CAUSE_"))
+                .filter(|cause| cause != "unspecified"),
             onset_on: text(treatment.onset_on),
             note: treatment.note,
             lines: lines.collect(),
@@ -334,7 +340,9 @@ impl TryFrom<Treatment> for pb::Treatment {
                 insured: line.insured,
             })
         });
+        let cause = treatment.cause.map(|cause| read!(&cause, pb::Cause, "CAUSE_", "cause")).transpose()?;
         Ok(Self {
+            cause: cause.unwrap_or_default(),
             diagnosis: treatment.diagnosis,
             diagnosis_code: treatment.diagnosis_code.unwrap_or_default(),
             onset_on: treatment.onset_on.unwrap_or_default(),

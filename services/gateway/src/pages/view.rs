@@ -2,7 +2,7 @@
 
 use proto::{
     accounts::v1::Role,
-    claims::v1::{CareType, Claim, ClaimStatus, ClaimSummary, DocumentKind, claim::State},
+    claims::v1::{CareType, Cause, Claim, ClaimStatus, ClaimSummary, DocumentKind, claim::State},
     labels::v1::{Colour, Label},
 };
 
@@ -191,6 +191,15 @@ pub fn roles(roles: impl Iterator<Item = Role>, w: &Words) -> String {
         Role::Unspecified => None,
     });
     names.collect::<Vec<_>>().join("・")
+}
+
+/// 病気・がん・ケガ.
+pub const fn cause(cause: Cause, w: &Words) -> &'static str {
+    match cause {
+        Cause::Unspecified | Cause::Illness => w.claims.illness,
+        Cause::Cancer => w.claims.cancer,
+        Cause::Injury => w.claims.injury,
+    }
 }
 
 /// The name of a 診療区分.

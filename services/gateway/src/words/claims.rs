@@ -62,6 +62,10 @@ words! {
         decided_at: "審査", "Decided";
         changed_at: "最終更新", "Last changed";
         treatment: "診療内容", "Treatment";
+        cause: "病気・ケガの別", "Cause";
+        illness: "病気", "Illness";
+        cancer: "がん", "Cancer";
+        injury: "ケガ", "Injury";
         onset_on: "発症日", "Onset";
         note: "経過と処置", "Course and treatment";
         lines: "診療費の明細", "Statement";

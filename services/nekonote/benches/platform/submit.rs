@@ -315,6 +315,7 @@ fn treatment() -> pb::Treatment {
         diagnosis: "外耳炎".to_owned(),
         diagnosis_code: "09-001".to_owned(),
         onset_on: (today - chrono::TimeDelta::days(3)).to_string(),
+        cause: pb::Cause::Illness.into(),
         note: "左耳に発赤と耳垢。点耳薬を処方し、二週間後に再診の予定。".to_owned(),
         lines: lines.to_vec(),
     }

@@ -6,7 +6,7 @@ use money::Yen;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    benefit::Assessment,
+    benefit::{Assessment, Cause},
     claim::{Approval, Claim, Cover, Denial, State, Status, Submission},
     plan::Plan,
     policy::PolicyNumber,
@@ -63,6 +63,7 @@ pub(in crate::app) struct ClaimRecord {
 struct TreatmentRecord {
     diagnosis: String,
     diagnosis_code: Option<String>,
+    cause: Cause,
     onset_on: Option<NaiveDate>,
     note: String,
     lines: Vec<LineRecord>,
@@ -221,10 +222,11 @@ impl ClaimRecord {
 
 impl TreatmentRecord {
     fn of(treatment: &Treatment) -> Self {
-        let Treatment { diagnosis, diagnosis_code, onset_on, note, lines } = treatment;
+        let Treatment { diagnosis, diagnosis_code, cause, onset_on, note, lines } = treatment;
         Self {
             diagnosis: diagnosis.expose().clone(),
             diagnosis_code: diagnosis_code.map(|code| code.as_str().to_owned()),
+            cause: *cause,
             onset_on: *onset_on,
             note: note.expose().clone(),
             lines: lines.iter().map(LineRecord::of).collect(),
@@ -236,6 +238,7 @@ impl TreatmentRecord {
         Some(Treatment {
             diagnosis: Personal::new(self.diagnosis),
             diagnosis_code: code.transpose().ok()?,
+            cause: self.cause,
             onset_on: self.onset_on,
             note: Personal::new(self.note),
             lines: self.lines.into_iter().map(LineRecord::line).collect::<Option<_>>()?,

@@ -9,15 +9,28 @@ use uuid::Uuid;
 use crate::domain::{diagnosis::DiagnosisCode, plan::Covered, reason::Reason, treatment::CareType};
 
 /// 病気・がん・ケガ: waiting periods differ by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
-    /// 病気.
+    /// 病気, unless somebody says otherwise.
+    #[default]
     Illness,
     /// がん.
     Cancer,
     /// ケガ.
     Injury,
+}
+
+impl Cause {
+    /// As the trade calls it.
+    #[must_use]
+    pub const fn japanese(self) -> &'static str {
+        match self {
+            Self::Illness => "病気",
+            Self::Cancer => "がん",
+            Self::Injury => "ケガ",
+        }
+    }
 }
 
 /// What a policy covers, and when.

@@ -5,6 +5,7 @@ use money::Ratio;
 
 use super::*;
 use crate::domain::{
+    benefit::Cause,
     document::{DocumentKind, MediaType},
     policy::{Paid, Pet, Policyholder},
     quantity::Quantity,
@@ -134,6 +135,7 @@ fn treatment() -> Treatment {
     Treatment {
         diagnosis: Personal::new("外耳炎".into()),
         diagnosis_code: None,
+        cause: Cause::Illness,
         onset_on,
         note: Personal::default(),
         lines: vec![line],

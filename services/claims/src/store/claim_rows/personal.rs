@@ -12,6 +12,7 @@ use store::{Error, SealedColumn};
 use super::CLAIMS;
 use crate::{
     domain::{
+        benefit::Cause,
         claim::{Claim, Cover, Denial, Status},
         diagnosis::DiagnosisCode,
         policy::PolicyNumber,
@@ -34,7 +35,15 @@ pub(in crate::store) const EXPLANATION: Column = Column::new(CLAIMS, "denial_exp
 /// What an insurer finds claims of one 傷病コード by.
 pub(in crate::store) const BY_DIAGNOSIS: Field = Field::number("claims.diagnosis_code");
 
-/// A line as it is kept in its claim's row: lines are written and read with their claim and never alone.
+/// What of a treatment is kept in one sealed column of its claim's row: lines are written and read with their claim and never alone, and
+/// that it is a cancer tells of the illness.
+#[derive(Serialize, Deserialize)]
+struct KeptTreatment<L> {
+    cause: Cause,
+    lines: L,
+}
+
+/// A line as it is kept.
 #[derive(Serialize, Deserialize)]
 struct KeptLine {
     service_on: NaiveDate,
@@ -85,7 +94,8 @@ pub(super) fn seal_treatment(
     treatment: &Treatment,
 ) -> Result<(), Fault> {
     let lines = treatment.lines.iter().map(keep_line).collect::<Vec<_>>();
-    let lines = serde_json::to_string(&lines).map_err(|_| unreadable("lines"))?;
+    let kept = KeptTreatment { cause: treatment.cause, lines };
+    let lines = serde_json::to_string(&kept).map_err(|_| unreadable("lines"))?;
     row.diagnosis = Set(seals.seal(DIAGNOSIS, treatment.diagnosis.expose())?);
     let code = treatment.diagnosis_code.map(|code| seals.seal(DIAGNOSIS_CODE, code.as_str())).transpose()?;
     row.diagnosis_code = Set(code);
@@ -122,13 +132,15 @@ pub(in crate::store) fn open_cover(row: &claim::Model, seals: &RowSeals<'_>) -> 
 pub(super) fn open_treatment(row: &claim::Model, seals: &RowSeals<'_>) -> Result<Treatment, Fault> {
     let lines = seals.open(LINES, row.lines.clone())?;
     // What serde says of a text it cannot read may have the text in it.
-    let lines: Vec<KeptLine> = serde_json::from_str(lines.expose()).map_err(|_| unreadable("lines"))?;
+    let kept: KeptTreatment<Vec<KeptLine>> =
+        serde_json::from_str(lines.expose()).map_err(|_| unreadable("lines"))?;
     Ok(Treatment {
         diagnosis: seals.open(DIAGNOSIS, row.diagnosis.clone())?,
         diagnosis_code: open_code(row, seals)?,
+        cause: kept.cause,
         onset_on: row.onset_on,
         note: seals.open(NOTE, row.note.clone())?,
-        lines: lines.into_iter().map(read_line).collect::<Result<_, _>>()?,
+        lines: kept.lines.into_iter().map(read_line).collect::<Result<_, _>>()?,
     })
 }
 

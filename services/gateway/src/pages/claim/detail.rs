@@ -60,6 +60,7 @@ pub(super) struct Stage {
 pub(super) struct Treatment {
     pub(super) diagnosis: String,
     pub(super) diagnosis_code: String,
+    pub(super) cause: &'static str,
     pub(super) onset: String,
     pub(super) note: String,
     pub(super) lines: Vec<Row>,
@@ -159,6 +160,7 @@ pub(super) fn treatment(claim: &Claim, language: Language) -> Treatment {
     let or_dash = |text: String| if text.is_empty() { show::NOTHING.to_owned() } else { text };
     let amounts = claim.line_yen.iter().copied().map(Some).chain(std::iter::repeat(None));
     Treatment {
+        cause: view::cause(said.cause(), language.words()),
         diagnosis: or_dash(said.diagnosis),
         diagnosis_code: said.diagnosis_code,
         onset: or_dash(show::long_day(&said.onset_on, language)),

@@ -63,6 +63,11 @@ fn differences(mine: &Treatment, theirs: &Treatment, w: &Words) -> Vec<Differenc
     let mut found = vec![
         difference(c.diagnosis.to_owned(), mine.diagnosis.clone(), theirs.diagnosis.clone()),
         difference(c.diagnosis_code.to_owned(), mine.diagnosis_code.clone(), theirs.diagnosis_code.clone()),
+        difference(
+            c.cause.to_owned(),
+            view::cause(mine.cause(), w).to_owned(),
+            view::cause(theirs.cause(), w).to_owned(),
+        ),
         difference(c.onset_on.to_owned(), show::day(&mine.onset_on), show::day(&theirs.onset_on)),
         difference(c.note.to_owned(), mine.note.clone(), theirs.note.clone()),
     ];
@@ -89,8 +94,13 @@ mod tests {
 
     #[test]
     fn only_what_differs_is_marked() {
-        let mine = Treatment { diagnosis: "外耳炎".into(), ..Treatment::default() };
+        let cause = proto::claims::v1::Cause::Injury.into();
+        let mine = Treatment { diagnosis: "外耳炎".into(), cause, ..Treatment::default() };
         let found = differences(&mine, &Treatment::default(), Language::Japanese.words());
-        assert_eq!(found.iter().map(|one| one.differs).collect::<Vec<_>>(), [true, false, false, false]);
+        assert_eq!(
+            found.iter().map(|one| one.differs).collect::<Vec<_>>(),
+            [true, false, true, false, false]
+        );
+        assert_eq!((found[2].mine.as_str(), found[2].theirs.as_str()), ("ケガ", "病気"));
     }
 }

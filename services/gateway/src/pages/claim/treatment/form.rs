@@ -1,7 +1,7 @@
 //! The treatment's form: rows of the statement with fields `l0_on`, `l0_care`, `l0_item`, `l0_qty`, `l0_price`,
 //! `l0_insured`. A row without item and price is blank and says nothing.
 
-use proto::claims::v1::{CareType, Claim, Line, Treatment};
+use proto::claims::v1::{CareType, Cause, Claim, Line, Treatment};
 
 use crate::{
     context,
@@ -23,6 +23,8 @@ pub struct Form {
     pub diagnosis: String,
     /// 傷病コード.
     pub diagnosis_code: String,
+    /// 病気・がん・ケガ, as the wire numbers them.
+    pub cause: String,
     /// 発症日.
     pub onset_on: String,
     /// The same in words.
@@ -103,6 +105,11 @@ impl Row {
 }
 
 impl Form {
+    /// What a cause may be, the most common first.
+    pub const fn causes(&self, w: &Words) -> [(&'static str, &'static str); 3] {
+        [("1", w.claims.illness), ("3", w.claims.injury), ("2", w.claims.cancer)]
+    }
+
     /// What a claim says, with blank rows at the end that continue the last one.
     pub fn of(claim: &Claim) -> Self {
         let language = context::current().language;
@@ -129,6 +136,7 @@ impl Form {
         Self {
             diagnosis: treatment.diagnosis,
             diagnosis_code: treatment.diagnosis_code,
+            cause: treatment.cause.max(1).to_string(),
             onset_on: show::day(&treatment.onset_on),
             onset_long: show::long_day(&treatment.onset_on, language),
             note: treatment.note,
@@ -151,6 +159,7 @@ impl Form {
         Self {
             diagnosis: sent.owned("diagnosis"),
             diagnosis_code: sent.owned("diagnosis_code"),
+            cause: sent.owned("cause"),
             onset_on: sent.owned("onset_on"),
             onset_long: String::new(),
             note: sent.owned("note"),
@@ -184,11 +193,18 @@ pub fn read(sent: &Entered, w: &Words) -> Read {
     let treatment = Treatment {
         diagnosis: sent.owned("diagnosis"),
         diagnosis_code: sent.owned("diagnosis_code"),
+        cause: cause(sent).into(),
         onset_on,
         note: sent.owned("note"),
         lines,
     };
     Read { treatment, rows, wrong }
+}
+
+/// What is not said, or cannot be read, is an illness, as the form says first.
+fn cause(sent: &Entered) -> Cause {
+    let number = sent.text("cause").parse::<i32>().unwrap_or_default();
+    Cause::try_from(number).ok().filter(|cause| *cause != Cause::Unspecified).unwrap_or(Cause::Illness)
 }
 
 /// The field of a path such as `treatment.lines[2].unit_price_yen`.

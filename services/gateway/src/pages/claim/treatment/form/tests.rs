@@ -31,6 +31,17 @@ fn a_form_is_read_however_it_is_typed() {
 }
 
 #[test]
+fn what_is_not_said_of_the_cause_is_an_illness() {
+    let of = |typed: &[(&str, &str)]| read(&sent(typed), Language::Japanese.words()).treatment.cause();
+    assert_eq!(of(&[("cause", "3")]), Cause::Injury);
+    assert_eq!(of(&[("cause", "2")]), Cause::Cancer);
+    for typed in [&[][..], &[("cause", "")], &[("cause", "0")], &[("cause", "9")], &[("cause", "injury")]] {
+        assert_eq!(of(typed), Cause::Illness, "{typed:?}");
+    }
+    assert_eq!(Form::of(&Claim::default()).cause, "1");
+}
+
+#[test]
 fn a_blank_row_says_nothing() {
     let read = read(&sent(&row("", "")), Language::Japanese.words());
     assert!(read.treatment.lines.is_empty() && read.rows.is_empty() && read.wrong.is_empty());
