@@ -38,7 +38,7 @@ impl App {
         treatment: Option<Treatment>,
     ) -> Result<Estimate, Fault> {
         let claim = self.keys.with_keys(|| self.claim_to_estimate(by, id)).await?;
-        let paid = self.paid(by, &claim).await?.unwrap_or_default();
+        let paid = self.paid(by, &claim).await?.unwrap_or_default().besides(claim.id);
         let received_on = claim.state.submission().map(Submission::received_on);
         let received_on = received_on.unwrap_or_else(|| calendar::jst_date(self.now()));
         let treatment = treatment.as_ref().unwrap_or(&claim.treatment);

@@ -15,6 +15,9 @@ use crate::domain::{
 /// Most bytes of a file.
 pub const MOST: u64 = 16 * 1024 * 1024;
 
+/// Most units of a case: more than a year has days.
+const MOST_UNITS: usize = 1_000;
+
 /// What is expected of a plan, as the file has it. What else it says is for people.
 #[derive(Deserialize)]
 struct Expectation {
@@ -137,6 +140,9 @@ fn checked(place: usize, case: &Value, outcome: Result<Outcome, String>) -> Chec
 
 fn compute(plan: &Plan, case: &Value) -> Result<Outcome, String> {
     let wanted = Expectation::deserialize(case).map_err(|why| why.to_string())?;
+    if wanted.units.len() > MOST_UNITS {
+        return Err(format!("units: at most {MOST_UNITS}"));
+    }
     let units = (0..).zip(&wanted.units).map(|(index, unit)| unit.unit(index)).collect::<Result<_, _>>()?;
     let too_large = |why: money::TooLarge| why.to_string();
     let assessment = assess_units(plan, units).map_err(too_large)?;
@@ -236,17 +242,18 @@ mod tests {
             { "id": "no days", "plan": { "ratio_pct": 70 }, "units": [{ "kind": "any", "eligible_yen": 1, "days": 0 }],
                 "expected": 0 },
             { "id": "no kind", "plan": { "ratio_pct": 70 }, "units": [{ "kind": "dental", "eligible_yen": 1 }], "expected": 0 },
+            { "id": "too many", "plan": { "ratio_pct": 70 }, "units": vec![unit.clone(); 1_001], "expected": 0 },
             { "id": "nothing expected", "plan": { "ratio_pct": 70 }, "units": [unit] },
             7,
             { "note": "and this one is right", "plan": { "ratio_pct": 70 }, "units": [unit], "expected": 700 },
         ]);
         let checked = of(&cases);
         let agree: Vec<bool> = checked.iter().map(Checked::agrees).collect();
-        assert_eq!(agree, [false, false, false, false, false, false, true]);
-        assert!(checked[..6].iter().all(|case| case.outcome.is_err()));
+        assert_eq!(agree, [false, false, false, false, false, false, false, true]);
+        assert!(checked[..7].iter().all(|case| case.outcome.is_err()));
         let why = checked[1].outcome.clone().unwrap_err();
         assert_eq!(why, "plan.ratio_pct: 1 to 100; plan.annual_cap: 1 yen or more");
-        assert_eq!(checked[6].id, "#7");
+        assert_eq!(checked[7].id, "#8");
         assert_eq!(check(b"\xef\xbb\xbf[]"), Err(NoCases::List));
         assert_eq!(check(b"{}"), Err(NoCases::List));
         assert!(matches!(check(b"["), Err(NoCases::Json(_))));

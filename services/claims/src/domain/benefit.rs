@@ -35,7 +35,7 @@ pub fn assess(
 ) -> Result<Assessment, TooLarge> {
     let mut trace = Trace::new(claimed.lines.len());
     let mut lines = lines::eligible(plan, coverage, claimed, &mut trace)?;
-    let mut units = units::grouped(plan, claimed, &mut lines)?;
+    let mut units = units::grouped(plan, history, claimed, &mut lines)?;
     compute(plan, history, &mut units, claimed.paid_by_others, &mut trace)?;
     let total = Yen::sum(lines.iter().map(|line| line.amount))?;
     for (place, unit) in units.iter().enumerate() {

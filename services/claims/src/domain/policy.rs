@@ -1,7 +1,7 @@
 //! A policy: what an insurer has promised for a pet, for a term. Policy numbers are compared in one form.
 
 use chrono::NaiveDate;
-use ids::{OrganisationId, Personal, PlanId, PolicyId};
+use ids::{ClaimId, OrganisationId, Personal, PlanId, PolicyId};
 use money::{TooLarge, Yen};
 use unicode_normalization::UnicodeNormalization;
 
@@ -131,6 +131,16 @@ impl Paid {
     #[must_use]
     pub fn history(&self) -> History<'_> {
         History { used: self.used, taken: &self.taken }
+    }
+
+    /// What was paid besides a claim: what it would be decided by once more.
+    #[must_use]
+    pub fn besides(mut self, claim: ClaimId) -> Self {
+        let of_it = self.taken.iter().filter(|taken| taken.claim == Some(claim));
+        let benefit: i64 = of_it.map(|taken| taken.benefit.get()).sum();
+        self.used = self.used.minus_to_zero(Yen::new(benefit));
+        self.taken.retain(|taken| taken.claim != Some(claim));
+        self
     }
 
     /// Takes what was approved from the limits; says how much that is.

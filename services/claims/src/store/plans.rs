@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use ids::{OrganisationId, PlanId};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use store::{Error, Page, Slice, Tx};
@@ -34,12 +34,17 @@ pub async fn insert(tx: &Tx, version: &PlanVersion) -> Result<(), Error> {
     restore(tx, version).await.map(drop)
 }
 
-/// Writes a version that was here or elsewhere before; says whether it was not there.
+/// Writes a version that was here or elsewhere before; says whether it was not there, nor another of its number.
 pub async fn restore(tx: &Tx, version: &PlanVersion) -> Result<bool, Error> {
     let PlanVersion { id, revision, insurer, version, valid_from, valid_until, plan, examples, published_at } =
         version;
-    if tx.find::<plan::Entity>().filter(plan::Column::Id.eq(id.uuid())).one(tx.connection()).await?.is_some()
-    {
+    let same = Condition::all()
+        .add(plan::Column::Code.eq(plan.code.as_str()))
+        .add(plan::Column::Version.eq(*version));
+    let same = Condition::any()
+        .add(plan::Column::Id.eq(id.uuid()))
+        .add(same.add(plan::Column::OrganisationId.eq(insurer.uuid())));
+    if tx.find::<plan::Entity>().filter(same).one(tx.connection()).await?.is_some() {
         return Ok(false);
     }
     let row = plan::ActiveModel {

@@ -67,10 +67,15 @@ async fn what_appeared_before_the_first_policy_is_not_paid_and_the_line_says_so(
 
 async fn a_renewal_covers_what_appeared_before_it(world: World) {
     let (starts, first) = (world.day(-2), world.day(-367));
-    let case =
-        case(&world, |policy| (policy.starts_on, policy.first_starts_on) = (starts, first.clone())).await;
+    let case = case(&world, |policy| {
+        (policy.starts_on, policy.first_starts_on) = (starts, first.clone());
+        plan(policy).annual_cap_yen = Some(4_000);
+    })
+    .await;
     let claim = world.submitted(&case, 3_000).await;
     assert_eq!(world.approve(&case.insurer, &claim).await.unwrap().benefit_yen, 3_000);
+    let again = world.estimate(&case.insurer, &claim.id).await.unwrap().assessment.unwrap();
+    assert_eq!(again.benefit_yen, 3_000, "what it took itself does not stand in its way");
     let policy = world.look_up(&case.clinic, &case.number).await.unwrap().remove(0);
     assert_eq!(policy.first_starts_on, first);
 }

@@ -19,6 +19,7 @@ both!(
     a_repeat_is_answered_and_publishers_who_race_get_a_version_each,
     a_policy_has_the_version_that_is_valid_on_its_first_day,
     terms_of_a_published_plan_decide_and_are_cited,
+    a_version_that_is_there_already_is_left_by_an_import,
     plans_of_an_erased_insurer_are_gone,
 );
 
@@ -237,6 +238,22 @@ async fn terms_of_a_published_plan_decide_and_are_cited(world: World) {
     let asked = pb::EstimateClaimRequest { claim_id: claim.id, treatment: Some(injury) };
     let told = world.claims().estimate_claim(world.signed(&waits.clinic, asked)).await.unwrap().into_inner();
     assert_eq!(told.assessment.unwrap().benefit_yen, 7_000, "an injury waits for nothing");
+}
+
+async fn a_version_that_is_there_already_is_left_by_an_import(world: World) {
+    let insurer = insurer();
+    world.published(&insurer).await;
+    let files =
+        crate::archive::fetched_in_order(&world, &crate::archive::administrator(&insurer)).await.unwrap();
+    let empty = world.empty().await;
+    let anew = empty.published(&insurer).await;
+    let importer = empty.importer().await;
+    let brought = importer
+        .import_organisation(insurer.organisation, || testkit::archived::parts(&files))
+        .await
+        .unwrap();
+    assert_eq!(brought.of("plans"), archive::Tally { known: 1, ..archive::Tally::default() });
+    assert_eq!(empty.versions(&insurer).await[0].id, anew.plan_id);
 }
 
 async fn plans_of_an_erased_insurer_are_gone(world: World) {

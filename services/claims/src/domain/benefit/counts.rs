@@ -6,11 +6,12 @@ use money::{TooLarge, Yen};
 use super::{
     Of, Rule,
     input::{History, Taken},
+    pots::Pots,
     trace::{Trace, place},
     units::Unit,
 };
 use crate::domain::{
-    plan::{Deductible, DeductibleUnit, InpatientUnit, LimitScope, Plan, Visits},
+    plan::{DeductibleUnit, InpatientUnit, LimitScope, Plan, Visits},
     reason::Reason,
     treatment::CareType,
 };
@@ -26,7 +27,7 @@ pub(super) fn limit(
         let Some((unit, care)) = rest.first_mut().and_then(|unit| unit.care.map(|care| (unit, care))) else {
             continue;
         };
-        if !unit.goes_on() || !pays(plan, unit)? {
+        if !unit.goes_on() || !pays(plan, history, (index, unit))? {
             continue;
         }
         let of = Of::Unit(place(index));
@@ -41,7 +42,7 @@ pub(super) fn limit(
         let left = limit.saturating_sub(used(plan, history, before, unit, care));
         if wants > left {
             cut(plan, unit, care, left);
-            trace.tell(of, Rule::Count { limit, left }, unit.eligible);
+            trace.tell(of, Rule::Count { limit, left, in_days: is_in_days(plan, care) }, unit.eligible);
         }
     }
     Ok(())
@@ -100,11 +101,11 @@ fn used(plan: &Plan, history: &History<'_>, before: &[Unit], unit: &Unit, care: 
     if care != CareType::Inpatient || !plan.counting.surgery_takes_inpatient_day {
         return sum;
     }
-    let is_in_hospital =
-        |day| taken().any(|taken| taken.care == care && (taken.from..=taken.to).contains(&day));
+    let is_in_hospital = |day| taken().any(|taken| taken.care == care && taken.counts > 0 && taken.has(day));
     let surgeries =
         taken().filter(|taken| taken.care.is_surgery() && taken.counts > 0).map(|taken| taken.from);
-    let now = before.iter().filter(|unit| unit.care == Some(CareType::Surgery) && unit.goes_on());
+    let counted = |unit: &&Unit, care| unit.care == Some(care) && unit.counts > 0 && unit.goes_on();
+    let now = before.iter().filter(|unit| counted(unit, CareType::Surgery));
     let mut days: Vec<_> = surgeries.chain(now.filter_map(|unit| unit.span).map(|span| span.from)).collect();
     days.sort_unstable();
     days.dedup();
@@ -112,7 +113,8 @@ fn used(plan: &Plan, history: &History<'_>, before: &[Unit], unit: &Unit, care: 
         !is_in_hospital(*day)
             && !before
                 .iter()
-                .any(|unit| unit.care == Some(care) && unit.span.is_some_and(|span| span.from == *day))
+                .filter(|unit| counted(unit, care))
+                .any(|unit| unit.span.is_some_and(|span| span.from == *day))
     });
     sum.saturating_add(place(of_surgeries.count()))
 }
@@ -130,23 +132,16 @@ fn is_second_of_a_cause(plan: &Plan, history: &History<'_>, before: &[Unit], uni
         }))
 }
 
-/// Whether it pays anything by itself, so that it takes a day: not what its own deductible absorbs.
-fn pays(plan: &Plan, unit: &Unit) -> Result<bool, TooLarge> {
+/// Whether it pays anything by itself, so that it takes a day: not what is absorbed by what is left of its own deductible.
+fn pays(plan: &Plan, history: &History<'_>, (index, unit): (usize, &Unit)) -> Result<bool, TooLarge> {
     let own = plan.deductible.filter(|deductible| match deductible.unit {
         DeductibleUnit::Day | DeductibleUnit::Visit => true,
         DeductibleUnit::Payment => unit.span.is_none(),
         DeductibleUnit::Stay | DeductibleUnit::Year | DeductibleUnit::Condition => false,
     });
-    let Some(Deductible { amount, order, unit: each }) = own else {
-        return Ok(unit.eligible.share(plan.ratio) > Yen::ZERO);
-    };
-    let times = match each {
-        DeductibleUnit::Visit => unit.visits,
-        DeductibleUnit::Day => unit.days,
-        _ => 1,
-    };
-    let due = amount.times(times.into())?;
-    Ok(if order.is_before() {
+    let Some(deductible) = own else { return Ok(unit.eligible.share(plan.ratio) > Yen::ZERO) };
+    let due = Pots::new(deductible, history).due(place(index), unit)?.yen;
+    Ok(if deductible.order.is_before() {
         unit.eligible.minus_to_zero(due).share(plan.ratio) > Yen::ZERO
     } else {
         unit.eligible.share(plan.ratio) > due

@@ -94,7 +94,7 @@ pub struct Claimed<'a> {
     pub lines: &'a [ClaimedLine],
     /// 傷病: a line names one by its place.
     pub conditions: &'a [Condition],
-    /// 入院期間, where it is known; otherwise days of inpatient care that follow each other are a stay.
+    /// 入院期間, where it is known; otherwise days of inpatient care that follow each other, or what was paid before, are a stay.
     pub stays: &'a [Stay],
     /// 値引き of the whole, shared out by the amounts of the lines.
     pub discount: Yen,
@@ -147,6 +147,14 @@ pub struct Stay {
     pub from: NaiveDate,
     /// 退院日.
     pub to: NaiveDate,
+}
+
+impl Taken {
+    /// Whether a day is in it.
+    #[must_use]
+    pub fn has(&self, day: NaiveDate) -> bool {
+        (self.from..=self.to).contains(&day)
+    }
 }
 
 impl Stay {

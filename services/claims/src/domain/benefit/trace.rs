@@ -86,6 +86,8 @@ pub enum Rule {
         limit: u16,
         /// What was left of it.
         left: u16,
+        /// Whether it is of days, and not of times.
+        in_days: bool,
     },
     /// 免責金額.
     Deductible {

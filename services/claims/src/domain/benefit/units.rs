@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    input::{Claimed, ClaimedLine, Stay, Taken},
+    input::{Claimed, ClaimedLine, History, Stay, Taken},
     trace::{AssessedLine, place},
 };
 use crate::domain::{
@@ -121,10 +121,11 @@ impl Unit {
 /// The units of the lines that are covered; each line is told its own.
 pub(super) fn grouped(
     plan: &Plan,
+    history: &History<'_>,
     claimed: &Claimed<'_>,
     lines: &mut [AssessedLine],
 ) -> Result<Vec<Unit>, TooLarge> {
-    let stays = stays(claimed);
+    let stays = stays(history, claimed);
     let mut order: Vec<(&ClaimedLine, &mut AssessedLine)> =
         claimed.lines.iter().zip(lines).filter(|(_, assessed)| assessed.cut.is_none()).collect();
     order.sort_by_key(|(line, _)| (line.on, line.care, line.visit, line.condition, line.procedure));
@@ -142,8 +143,8 @@ pub(super) fn grouped(
     Ok(units)
 }
 
-/// 入院期間: those that are told, and days of inpatient care that follow each other.
-fn stays(claimed: &Claimed<'_>) -> Vec<Stay> {
+/// 入院期間: those that are told, and days of inpatient care that follow each other, or a stay of which days were paid before.
+fn stays(history: &History<'_>, claimed: &Claimed<'_>) -> Vec<Stay> {
     let mut stays = claimed.stays.to_vec();
     let inpatient = claimed.lines.iter().filter(|line| line.care == CareType::Inpatient);
     let mut days: Vec<NaiveDate> = inpatient.map(|line| line.on).collect();
@@ -152,12 +153,21 @@ fn stays(claimed: &Claimed<'_>) -> Vec<Stay> {
         if stays.iter().any(|stay| stay.has(day)) {
             continue;
         }
-        match stays.iter_mut().skip(claimed.stays.len()).find(|stay| stay.to.succ_opt() == Some(day)) {
+        let from = begun(history, day);
+        let mut found = stays.iter_mut().skip(claimed.stays.len());
+        match found.find(|stay| stay.to.succ_opt() == Some(day) || stay.from == from) {
             Some(stay) => stay.to = day,
-            None => stays.push(Stay { from: day, to: day }),
+            None => stays.push(Stay { from, to: day }),
         }
     }
     stays
+}
+
+/// The first day of the stay that a day goes on with, of those of which days were paid before; or itself.
+fn begun(history: &History<'_>, day: NaiveDate) -> NaiveDate {
+    let inpatient = history.taken.iter().filter(|taken| taken.care == CareType::Inpatient);
+    let mut before = inpatient.filter(|taken| taken.has(day) || taken.to.succ_opt() == Some(day));
+    before.find_map(|taken| taken.stay).unwrap_or(day)
 }
 
 /// The unit that a line belongs to, without its amount.

@@ -142,12 +142,10 @@ impl<'a> Telling<'a> {
             Rule::Discount(by) => write!(f, "値引き {by} を差し引きます"),
             Rule::NotCovered(reason) => write!(f, "{}のため、お支払いの対象外です", Cited(self, reason)),
             Rule::Eligible => f.write_str("補償の対象となる診療費"),
-            Rule::Count { limit, left } => {
-                write!(
-                    f,
-                    "限度 {limit}日（回）の残り {left}日（回）までとなります{}",
-                    self.clause(Reason::LimitDays)
-                )
+            Rule::Count { limit, left, in_days } => {
+                let (reason, unit) =
+                    if in_days { (Reason::LimitDays, "日") } else { (Reason::LimitTimes, "回") };
+                write!(f, "限度 {limit}{unit}の残り {left}{unit}までとなります{}", self.clause(reason))
             }
             Rule::Deductible { each, times, due, before_ratio } => {
                 let place = if before_ratio { "補償割合の前" } else { "補償割合の後" };
@@ -186,8 +184,10 @@ impl<'a> Telling<'a> {
             Rule::Discount(by) => write!(f, "less a discount of {by}"),
             Rule::NotCovered(reason) => write!(f, "not paid: {}", Cited(self, reason)),
             Rule::Eligible => f.write_str("what is covered"),
-            Rule::Count { limit, left } => {
-                write!(f, "up to the {left} left of {limit} days or times{}", self.clause(Reason::LimitDays))
+            Rule::Count { limit, left, in_days } => {
+                let (reason, unit) =
+                    if in_days { (Reason::LimitDays, "days") } else { (Reason::LimitTimes, "times") };
+                write!(f, "up to the {left} left of {limit} {unit}{}", self.clause(reason))
             }
             Rule::Deductible { each, times, due, before_ratio } => {
                 let place = if before_ratio { "before" } else { "after" };

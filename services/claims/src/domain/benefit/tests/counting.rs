@@ -55,6 +55,17 @@ fn a_day_on_which_nothing_is_paid_takes_no_day() {
 }
 
 #[test]
+fn a_day_that_is_paid_once_its_deductible_is_borne_is_counted_then() {
+    let plan = json!({ "ratio_pct": 100, "counts": { "outpatient": 1 }, "deductible_mode": "before",
+        "deductible_yen": 5_000, "deductible_unit": "day" });
+    let borne = Case::new(plan).with("2026-11-20", OUT, 4_000).next();
+    assert_eq!(borne.taken[0].counts, 0);
+    let paid = borne.with("2026-11-20", OUT, 3_000);
+    assert_eq!(paid.benefit(), 2_000);
+    assert_eq!(paid.next().with("2026-11-21", OUT, 9_000).cuts(), [Some(Reason::LimitDays)]);
+}
+
+#[test]
 fn two_nights_are_three_days_and_a_stay_is_capped_once_where_the_plan_says_so() {
     let stay = |unit: &str| {
         let plan = json!({ "ratio_pct": 100, "inpatient_unit": unit, "caps": { "inpatient": 1_000 },
@@ -106,6 +117,44 @@ fn a_surgery_takes_a_day_in_hospital_where_the_plan_says_so() {
     assert_eq!(same_day.benefit(), 1_000, "its own day is taken already");
     let together = Case::new(plan(true)).with("2026-11-20", OP, 50_000).with("2026-11-20", IN, 1_000);
     assert_eq!(together.benefit(), 51_000);
+}
+
+#[test]
+fn a_day_that_a_surgery_took_stays_taken_when_its_stay_is_claimed_later() {
+    let plan = json!({ "ratio_pct": 100, "counts": { "inpatient": 2 }, "counting": { "surgery_takes_inpatient_day": true } });
+    let case = Case::new(plan).with("2026-11-20", OP, 50_000).next().with("2026-11-20", IN, 1_000);
+    assert_eq!(case.benefit(), 1_000, "that day is taken already");
+    let case = case.next().with("2026-11-21", IN, 1_000).with("2026-11-22", IN, 1_000);
+    assert_eq!(case.benefits(), [1_000, 0], "and one was left");
+}
+
+#[test]
+fn a_surgery_that_is_paid_nothing_takes_no_day() {
+    let plan = json!({ "ratio_pct": 100, "counts": { "inpatient": 1, "surgery": 0 },
+        "counting": { "surgery_takes_inpatient_day": true } });
+    let case = Case::new(plan).with("2026-11-20", OP, 50_000).with("2026-11-21", IN, 1_000);
+    assert_eq!(case.benefits(), [0, 1_000]);
+}
+
+#[test]
+fn a_stay_that_is_claimed_in_two_parts_is_one() {
+    let plan = json!({ "ratio_pct": 100, "inpatient_unit": "stay", "caps": { "inpatient": 5_000 }, "counts": { "inpatient": 1 } });
+    let first = Case::new(plan).with("2026-11-20", IN, 2_000).with("2026-11-21", IN, 2_000);
+    assert_eq!(first.benefit(), 4_000);
+    let rest = first.next().with("2026-11-22", IN, 2_000).with("2026-11-23", IN, 2_000);
+    assert_eq!(
+        (rest.benefit(), rest.cuts()),
+        (1_000, vec![Some(Reason::LimitUnit); 2]),
+        "the cap of one stay"
+    );
+    let late = rest.next().with("2026-11-20", IN, 2_000).with("2026-11-23", IN, 2_000);
+    assert_eq!(
+        (late.benefit(), late.assess().units.len()),
+        (0, 1),
+        "its days, whichever they are, are one stay's"
+    );
+    let another = late.next().with("2026-12-24", IN, 2_000);
+    assert_eq!(another.cuts(), [Some(Reason::LimitTimes)]);
 }
 
 #[test]

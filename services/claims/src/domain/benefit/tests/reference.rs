@@ -16,6 +16,8 @@ struct Book {
     paid: BTreeMap<Day, i64>,
     borne: BTreeMap<Day, i64>,
     counted: BTreeSet<Day>,
+    /// First and last day of each stay of which something was paid.
+    stays: Vec<(NaiveDate, NaiveDate)>,
     used: i64,
     by_care: BTreeMap<CareType, i64>,
 }
@@ -87,23 +89,34 @@ fn reference(plan: &Value, book: &mut Book, case: &Case) -> i64 {
     }
     let in_hospital: BTreeSet<NaiveDate> =
         case.lines.iter().filter(|line| line.care == IN).map(|line| line.on).collect();
-    let days = if plan["inpatient_unit"] == "stay" { stays(&in_hospital, days) } else { days };
-    let mut order: Vec<(Day, i64)> = days.into_iter().collect();
-    order.sort_by_key(|((care, on), _)| (*on, *care));
-    let paid = if plan["cap_mode"] == "pooled" { pooled(plan, &order) } else { each(plan, book, order) };
-    year(plan, book, paid)
-}
-
-/// Days in hospital that follow each other, as one under the first.
-fn stays(in_hospital: &BTreeSet<NaiveDate>, days: BTreeMap<Day, i64>) -> BTreeMap<Day, i64> {
-    let mut merged = BTreeMap::new();
-    for ((care, mut on), yen) in days {
-        while let Some(before) = on.pred_opt().filter(|before| care == IN && in_hospital.contains(before)) {
-            on = before;
-        }
+    let stays = if plan["inpatient_unit"] == "stay" { stays(book, &in_hospital) } else { BTreeMap::new() };
+    let mut merged = BTreeMap::<Day, i64>::new();
+    for ((care, on), yen) in days {
+        let on = stays.get(&on).filter(|_| care == IN).copied().unwrap_or(on);
         *merged.entry((care, on)).or_default() += yen;
     }
-    merged
+    let days = merged;
+    let mut order: Vec<(Day, i64)> = days.into_iter().collect();
+    order.sort_by_key(|((care, on), _)| (*on, *care));
+    let mut paid = if plan["cap_mode"] == "pooled" { pooled(plan, &order) } else { each(plan, book, order) };
+    let sum = year(plan, book, &mut paid);
+    for ((_, first), _) in paid.iter().filter(|((care, _), yen)| *care == IN && *yen > 0) {
+        let last = stays.iter().filter(|(_, of)| *of == first).map(|(day, _)| *day).max();
+        book.stays.extend(last.map(|last| (*first, last)));
+    }
+    sum
+}
+
+/// The first day of the stay of each day in hospital: the day before's, or that of a stay that was paid and that it is in or follows.
+fn stays(book: &Book, in_hospital: &BTreeSet<NaiveDate>) -> BTreeMap<NaiveDate, NaiveDate> {
+    let mut firsts = BTreeMap::new();
+    for day in in_hospital {
+        let before = day.pred_opt().and_then(|before| firsts.get(&before).copied());
+        let goes_on = |(from, to): &&(NaiveDate, NaiveDate)| from <= day && *day <= *to + Days::new(1);
+        let paid = book.stays.iter().find(goes_on).map(|(from, _)| *from);
+        firsts.insert(*day, before.or(paid).unwrap_or(*day));
+    }
+    firsts
 }
 
 fn pooled(plan: &Value, order: &[(Day, i64)]) -> Vec<(Day, i64)> {
@@ -119,9 +132,10 @@ fn each(plan: &Value, book: &mut Book, order: Vec<(Day, i64)>) -> Vec<(Day, i64)
     let (mut of_claim, mut paid, mut now) = (deductible, vec![], vec![]);
     for (day, eligible) in order {
         let care = day.0;
+        let left = deductible - book.borne.get(&day).copied().unwrap_or(0);
         let alone = match (daily, plan["deductible_mode"].as_str()) {
-            (true, Some("before")) => (eligible - deductible).max(0) * ratio / 100,
-            (true, Some("after")) => eligible * ratio / 100 - deductible,
+            (true, Some("before")) => (eligible - left).max(0) * ratio / 100,
+            (true, Some("after")) => eligible * ratio / 100 - left,
             _ => eligible * ratio / 100,
         };
         let before = book.counted.iter().filter(|(other, _)| *other == care).count();
@@ -153,7 +167,7 @@ fn each(plan: &Value, book: &mut Book, order: Vec<(Day, i64)>) -> Vec<(Day, i64)
     paid
 }
 
-fn year(plan: &Value, book: &mut Book, mut paid: Vec<(Day, i64)>) -> i64 {
+fn year(plan: &Value, book: &mut Book, paid: &mut [(Day, i64)]) -> i64 {
     for cap in plan["annual_caps"].as_array().into_iter().flatten() {
         let of: Vec<CareType> = cap["cares"]
             .as_array()
@@ -170,7 +184,7 @@ fn year(plan: &Value, book: &mut Book, mut paid: Vec<(Day, i64)>) -> i64 {
     }
     if let Some(cap) = plan["annual_cap"].as_i64() {
         let mut left = cap - book.used;
-        for (_, yen) in &mut paid {
+        for (_, yen) in paid.iter_mut() {
             *yen = (*yen).min(left);
             left -= *yen;
         }

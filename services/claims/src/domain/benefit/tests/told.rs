@@ -86,6 +86,11 @@ fn no_rule_is_without_words() {
         assert!(told.iter().all(|step| !step.text.is_empty()), "{told:#?}");
     }
     let rules = |is: fn(&Rule) -> bool| assessment.steps.iter().filter(|step| is(&step.rule)).count();
+    let count = assessment.steps.iter().position(|step| matches!(step.rule, Rule::Count { .. })).unwrap();
+    assert_eq!(
+        assessment.told(&case.plan, Language::Japanese)[count].text,
+        "限度 1日の残り 0日までとなります"
+    );
     assert_eq!(rules(|rule| matches!(rule, Rule::Count { .. })), 1);
     assert_eq!(rules(|rule| matches!(rule, Rule::CategoryCap { .. })), 1);
     assert_eq!(rules(|rule| matches!(rule, Rule::AnnualCap(_))), 1);
