@@ -48,9 +48,20 @@ for (const javaScript of [true, false]) {
     await page.check('input[name=cause][value="3"]');
     await page.selectOption('#diagnosis_code', { label: '外耳炎' });
     await page.fill('#onset_on', 'R8.11.18');
+    await page.fill('#l1_item', '療法食');
+    await page.fill('#l1_on', '2026/11/20');
+    await page.fill('#l1_price', '2200');
+    await page.selectOption('#l1_insured', '1:FOOD');
+    await page.fill('#discount', '100');
+    await page.check('input[name=other][value=some]');
+    await page.click('form[action$="/treatment"] button[type=submit]');
+    await page.waitForSelector('#errors:has-text("ほかの保険会社の名前")');
+    await look(clinic, 'draft-others');
+    await page.check('input[name=other][value=none]');
     await page.click('form[action$="/treatment"] button[type=submit]');
     await page.waitForSelector('.notice-ok:has-text("下書きを保存しました")');
-    assert.match(await clinic.text('.lines'), /¥1,100/);
+    assert.match(await clinic.text('.lines'), /¥1,100[\s\S]*¥3,200/, 'lines, and the total less the discount');
+    assert.equal(await page.inputValue('#l1_insured'), '1:FOOD');
 
     const file = path.join(os.tmpdir(), `nekonote-${process.pid}.pdf`);
     fs.writeFileSync(file, '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
@@ -75,7 +86,7 @@ for (const javaScript of [true, false]) {
     assert.match(await insurer.text('main'), /09-001[^]*病気・ケガの別\s*ケガ/, 'the diagnosis has its code and its cause');
     await look(insurer, 'claim');
     await insurer.page.click('form[action$="/approve"] button[type=submit]');
-    assert.match(await insurer.text('body'), /¥550/, '50 % of ¥1,100');
+    assert.match(await insurer.text('body'), /¥533/, '50 % of ¥1,100 less its share of the discount, and nothing of the food');
     await look(insurer, 'claim-approved');
 
     await clinic.go(claim);

@@ -218,6 +218,7 @@ test('a document comes and goes beside what is being typed, and a half-typed row
   await line(page, 0, '2026/11/20', '再診料', '1100');
   await page.fill('#onset_on', '2026/11/18');
   await page.fill('#diagnosis', '外耳炎');
+  await page.check('input[name=other][value=none]');
   const file = path.join(os.tmpdir(), `nekonote-live-${process.pid}.pdf`);
   fs.writeFileSync(file, '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
   const sent = posts(page, '/documents');

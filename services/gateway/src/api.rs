@@ -21,10 +21,12 @@ mod plans;
 mod policies;
 mod preconditions;
 mod problems;
+mod reasons;
 mod subject_request_view;
 mod subject_requests;
 mod timeline;
 mod token;
+mod treatment_view;
 
 use std::sync::Arc;
 
@@ -107,6 +109,7 @@ fn described() -> OpenApiRouter<Gateway> {
         .merge(OpenApiRouter::new().routes(routes!(documents::add)).layer(edge::document_body()))
         .routes(routes!(documents::read, documents::remove))
         .routes(routes!(diagnoses::list))
+        .routes(routes!(reasons::list))
         .routes(routes!(plans::list, plans::publish))
         .routes(routes!(plans::get))
         .routes(routes!(policies::list, policies::register))

@@ -20,6 +20,7 @@ mod language;
 mod names;
 mod paging;
 mod plans;
+mod reasons;
 mod refusal;
 mod show;
 mod sign_in;

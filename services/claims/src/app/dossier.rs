@@ -10,11 +10,12 @@ use serde_json::json;
 
 use super::records::{ClaimRecord, DocumentRecord, PolicyRecord};
 use crate::domain::{
-    claim::{Claim, State},
+    claim::{Claim, ConsentMeans, State},
     document::{Document, DocumentKind},
     policy::Policy,
+    reason::Reason,
     subject_request::SubjectRequest,
-    treatment::{CareType, Line},
+    treatment::{CareType, Line, OtherPolicy, Treatment},
 };
 
 /// What is kept.
@@ -95,7 +96,9 @@ fn claim(claim: &Claim) -> Vec<Block> {
         ("病気・ケガの別", treatment.cause.japanese().to_owned()),
         ("発症日", treatment.onset_on.map_or_else(|| "記載なし".to_owned(), day)),
         ("所見・経過", treatment.note.expose().clone()),
+        ("値引き", yen(treatment.discount)),
         ("診療費の合計", yen(treatment.total().unwrap_or_default())),
+        ("ほかの保険", others(treatment)),
     ];
     match &claim.state {
         State::Draft | State::Submitted(_) => rows.push(("結果", "審査中".to_owned())),
@@ -109,7 +112,13 @@ fn claim(claim: &Claim) -> Vec<Block> {
         }
     }
     if let Some(submission) = claim.state.submission() {
+        let means = match submission.consent.means {
+            ConsentMeans::Signed => "書面への署名",
+            ConsentMeans::OnScreen => "画面での同意",
+            ConsentMeans::Spoken => "口頭での同意",
+        };
         rows.insert(0, ("提出した日時", moment(submission.submitted_at)));
+        rows.insert(1, ("同意の方法", format!("{means}（文面 {}）", submission.consent.version)));
     }
     let rows = rows.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let number = claim.state.submission().map_or("", |submission| submission.receipt_number.as_str());
@@ -130,6 +139,7 @@ fn line(line: &Line) -> Vec<String> {
         CareType::Surgery => "手術",
     };
     let insured = if line.insured { "対象" } else { "対象外" };
+    let purpose = line.excluded_as.map_or("", Reason::japanese);
     vec![
         line.service_on.format("%Y/%m/%d").to_string(),
         care.to_owned(),
@@ -137,8 +147,20 @@ fn line(line: &Line) -> Vec<String> {
         line.quantity.to_string(),
         yen(line.unit_price),
         yen(line.amount()),
-        insured.to_owned(),
+        format!("{insured} {purpose}").trim().to_owned(),
     ]
+}
+
+fn others(treatment: &Treatment) -> String {
+    let Some(declared) = &treatment.other_insurance else { return "記載なし".to_owned() };
+    if declared.is_empty() {
+        return "なし".to_owned();
+    }
+    let other = |other: &OtherPolicy| {
+        let paid = other.paid.map_or_else(|| "未払い".to_owned(), yen);
+        format!("{}（{paid}）", other.insurer.expose())
+    };
+    declared.iter().map(other).collect::<Vec<_>>().join("、")
 }
 
 fn document(document: &Document) -> Vec<String> {

@@ -12,7 +12,7 @@ use super::{App, By, no_claim, over, refusal};
 use crate::{
     domain::{
         access::Act,
-        claim::{Claim, Status, Submission},
+        claim::{Claim, ConsentMeans, HandedIn, Status},
         receipt,
     },
     facts,
@@ -30,6 +30,8 @@ pub struct Submit {
     pub documents: Vec<DocumentId>,
     /// Version of the consent text the policyholder agreed to.
     pub consent_version: String,
+    /// How, if that was said.
+    pub consent_means: Option<ConsentMeans>,
 }
 
 /// The claim is with the insurer.
@@ -68,12 +70,14 @@ impl App {
         if !contracts::covers(&tx, claim.clinic, claim.insurer, claim.cover.policy).await? {
             return Err(why_not_covered(&tx, &claim).await?);
         }
-        let today = calendar::jst_date(now);
-        let receipt_number = receipt::number(today, Uuid::new_v4().as_fields().0);
-        let consent_version = submit.consent_version.clone();
-        let submission =
-            Submission { receipt_number: receipt_number.clone(), submitted_at: now, consent_version };
-        let event = claim.submit(submission, &submit.documents, submit.revision, today)?;
+        let receipt_number = receipt::number(calendar::jst_date(now), Uuid::new_v4().as_fields().0);
+        let handed = HandedIn {
+            receipt_number: receipt_number.clone(),
+            consent_version: submit.consent_version.clone(),
+            consent_means: submit.consent_means,
+            documents: &submit.documents,
+        };
+        let event = claim.submit(handed, submit.revision, now)?;
         claims::update(&tx, seals, &claim, &event).await?;
         documents::hand_over(&tx, seals, &claim, &keys).await?;
         let total = claim.treatment.total().map_err(refusal::sum)?;

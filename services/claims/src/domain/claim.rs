@@ -8,7 +8,7 @@ use fault::Violation;
 use ids::{ClaimId, DocumentId, OrganisationId, Personal, PolicyId};
 use money::{TooLarge, Yen};
 
-pub use self::state::{Approval, Denial, State, Status, Submission};
+pub use self::state::{Approval, Consent, ConsentMeans, Denial, State, Status, Submission};
 use crate::domain::{
     benefit::{Assessment, Claimed, Condition, Coverage, History, Taken, assess},
     document::{Document, MOST_DOCUMENTS},
@@ -65,6 +65,19 @@ pub struct Cover {
     pub policyholder_name: Personal<String>,
     /// 飼い主の氏名（カナ）: what the clinic was shown with the policy, and finds its claims by.
     pub policyholder_kana: Personal<String>,
+}
+
+/// What is handed in with a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandedIn<'a> {
+    /// 受付番号.
+    pub receipt_number: String,
+    /// Version of the consent text that the policyholder has agreed to; empty when to none.
+    pub consent_version: String,
+    /// How, if that was said.
+    pub consent_means: Option<ConsentMeans>,
+    /// The documents that belong to it.
+    pub documents: &'a [DocumentId],
 }
 
 /// Something that happened to a claim.
@@ -229,8 +242,8 @@ impl Claim {
             lines: &lines,
             conditions: &conditions,
             stays: &[],
-            discount: Yen::ZERO,
-            paid_by_others: Yen::ZERO,
+            discount: treatment.discount,
+            paid_by_others: treatment.paid_by_others()?,
         };
         assess(&self.cover.plan, &self.cover.coverage(), before, &claimed)
     }
@@ -241,29 +254,33 @@ impl Claim {
         Condition { id: self.id.uuid(), cause: *cause, onset_on: *onset_on, diagnosis: *diagnosis_code }
     }
 
-    /// Submits the draft with exactly these documents.
+    /// Submits the draft with exactly the documents that the clinic has seen.
     ///
     /// # Errors
     /// When it is no draft, the revision is stale, or it does not say enough: then every gap is named.
     pub fn submit(
         &mut self,
-        submission: Submission,
-        documents: &[DocumentId],
+        handed: HandedIn<'_>,
         revision: i64,
-        today: NaiveDate,
+        now: DateTime<Utc>,
     ) -> Result<Event, Refusal> {
         self.expect_draft()?;
         self.expect(revision)?;
+        let today = calendar::jst_date(now);
         let mut gaps = self.treatment.gaps(self.cover.starts_on, self.cover.ends_on, today);
-        gaps.extend(self.foreign_documents(documents));
-        if submission.consent_version.is_empty() {
+        gaps.extend(self.foreign_documents(handed.documents));
+        let HandedIn { receipt_number, consent_version, consent_means, documents: _ } = handed;
+        if consent_version.is_empty() {
             gaps.push(missing("consent_version", "the policyholder's consent is missing"));
         }
-        if !gaps.is_empty() {
+        let Some(means) = consent_means.filter(|_| gaps.is_empty()) else {
+            if consent_means.is_none() {
+                gaps.push(missing("consent_means", "how the policyholder has consented is missing"));
+            }
             return Err(Refusal::Gaps(gaps));
-        }
-        let now = submission.submitted_at;
-        self.state = State::Submitted(submission);
+        };
+        let consent = Consent { version: consent_version, means };
+        self.state = State::Submitted(Submission { receipt_number, submitted_at: now, consent });
         self.change(now);
         Ok(Event::Submitted)
     }

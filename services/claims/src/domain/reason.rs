@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use super::plan::Covered;
+
 /// Why. Those of [`Reason::is_excluded_by_terms`] are what a line is for; the others come out of a computation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -192,6 +194,16 @@ impl Reason {
     #[must_use]
     pub const fn is_excluded_by_terms(self) -> bool {
         (self as u8) < Self::NotInsured as u8
+    }
+
+    /// What may make a line for it covered all the same.
+    #[must_use]
+    pub const fn circumstance(self) -> Option<Covered> {
+        match self {
+            Self::Care => Some(Covered::WhenInflamed),
+            Self::VaccinePreventable => Some(Covered::WhenVaccinated),
+            _ => None,
+        }
     }
 
     fn row(self) -> Option<&'static (Self, &'static str, &'static str, &'static str)> {

@@ -11,11 +11,16 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{
     benefit::{Cause, ClaimedLine},
     diagnosis::DiagnosisCode,
+    plan::Covered,
     quantity::Quantity,
+    reason::Reason,
 };
 
 /// Lines a treatment has at most.
 pub const MOST_LINES: usize = 200;
+
+/// Other policies a declaration has at most.
+pub const MOST_OTHERS: usize = 3;
 
 /// 診療区分.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -44,6 +49,19 @@ pub struct Treatment {
     pub note: Personal<String>,
     /// 診療費の明細.
     pub lines: Vec<Line>,
+    /// 値引き of the whole.
+    pub discount: Yen,
+    /// 他の保険契約の申告; none while the owner was not asked.
+    pub other_insurance: Option<Vec<OtherPolicy>>,
+}
+
+/// 他の保険契約 for the same animal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherPolicy {
+    /// 保険会社.
+    pub insurer: Personal<String>,
+    /// What it has paid for the same treatment, once it has.
+    pub paid: Option<Yen>,
 }
 
 /// A line of the 診療明細書.
@@ -61,6 +79,10 @@ pub struct Line {
     pub unit_price: Yen,
     /// 保険対象 as the clinic sees it.
     pub insured: bool,
+    /// What it is for, where terms may exclude that ([`Reason::is_excluded_by_terms`]).
+    pub excluded_as: Option<Reason>,
+    /// When that may be covered all the same.
+    pub circumstance: Option<Covered>,
 }
 
 impl Line {
@@ -72,11 +94,23 @@ impl Line {
 }
 
 impl Treatment {
-    /// 診療費の合計（税込）.
+    /// 診療費の合計（税込）: of all lines, whoever pays them, less the discount.
     ///
     /// # Errors
     /// [`TooLarge`] when the sum does not fit.
     pub fn total(&self) -> Result<Yen, TooLarge> {
+        Ok(self.sum()?.minus_to_zero(self.discount))
+    }
+
+    /// What other insurances have paid.
+    ///
+    /// # Errors
+    /// [`TooLarge`] when the sum does not fit.
+    pub fn paid_by_others(&self) -> Result<Yen, TooLarge> {
+        Yen::sum(self.other_insurance.iter().flatten().filter_map(|other| other.paid))
+    }
+
+    fn sum(&self) -> Result<Yen, TooLarge> {
         Yen::sum(self.lines.iter().map(Line::amount))
     }
 
@@ -95,8 +129,8 @@ impl Treatment {
             amount: line.amount(),
             discount: Yen::ZERO,
             insured: line.insured,
-            excluded_as: None,
-            circumstance: None,
+            excluded_as: line.excluded_as,
+            circumstance: line.circumstance,
             condition: 0,
             visit: 0,
             procedure: 0,
@@ -124,6 +158,16 @@ impl Treatment {
         }
         if self.lines.is_empty() {
             gaps.push(gap("treatment.lines", "REQUIRED", "there is no line"));
+        }
+        if self.sum().is_ok_and(|sum| self.discount > sum) {
+            gaps.push(gap("treatment.discount_yen", "ABOVE_TOTAL", "the discount is more than the lines"));
+        }
+        if self.other_insurance.is_none() {
+            gaps.push(gap(
+                "treatment.other_insurance",
+                "REQUIRED",
+                "the declaration of other insurance is missing",
+            ));
         }
         for (place, line) in self.lines.iter().enumerate() {
             let field = format!("treatment.lines[{place}].service_on");
@@ -208,12 +252,14 @@ mod tests {
             quantity,
             unit_price: Yen::new(yen),
             insured,
+            excluded_as: None,
+            circumstance: None,
         }
     }
 
     #[test]
-    fn the_total_is_of_all_lines_whoever_pays_them() {
-        let treatment = Treatment {
+    fn the_total_is_of_all_lines_whoever_pays_them_less_the_discount() {
+        let mut treatment = Treatment {
             lines: vec![
                 line("2026-11-21", CareType::Outpatient, 1_100, true),
                 line("2026-11-21", CareType::Outpatient, 9_900, false),
@@ -222,6 +268,20 @@ mod tests {
             ..Treatment::default()
         };
         assert_eq!(treatment.total(), Ok(Yen::new(61_000)));
+        treatment.discount = Yen::new(1_000);
+        assert_eq!(treatment.total(), Ok(Yen::new(60_000)));
+    }
+
+    #[test]
+    fn others_have_paid_what_they_have_paid_and_nothing_where_they_have_not() {
+        let other = |paid: Option<i64>| OtherPolicy {
+            insurer: Personal::new("ひまわり損害保険".into()),
+            paid: paid.map(Yen::new),
+        };
+        let declared = |other_insurance| Treatment { other_insurance, ..Treatment::default() };
+        assert_eq!(declared(None).paid_by_others(), Ok(Yen::ZERO));
+        let others = vec![other(Some(3_000)), other(None), other(Some(500))];
+        assert_eq!(declared(Some(others)).paid_by_others(), Ok(Yen::new(3_500)));
     }
 
     #[test]
@@ -231,6 +291,7 @@ mod tests {
                 line("2026-03-31", CareType::Outpatient, 1, true),
                 line("2026-12-01", CareType::Outpatient, 1, true),
             ],
+            discount: Yen::new(3),
             ..Treatment::default()
         };
         let gaps = treatment.gaps(day("2026-04-01"), day("2027-03-31"), day("2026-11-22"));
@@ -241,6 +302,8 @@ mod tests {
             [
                 ("treatment.diagnosis", "REQUIRED"),
                 ("treatment.onset_on", "REQUIRED"),
+                ("treatment.discount_yen", "ABOVE_TOTAL"),
+                ("treatment.other_insurance", "REQUIRED"),
                 ("treatment.lines[0].service_on", "OUTSIDE_TERM"),
                 ("treatment.lines[1].service_on", "IN_FUTURE"),
             ]

@@ -21,6 +21,7 @@ pub const RULES: &[Rule] = &[
     Rule::for_actors("/nekonote.claims.v1.ClaimsService/ListClaims", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.ClaimsService/WaitForLabels", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.ClaimsService/ListDiagnoses", &[Gateway]),
+    Rule::for_actors("/nekonote.claims.v1.ClaimsService/ListReasons", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.ClaimsService/CountClaims", &[Gateway]),
     Rule::for_workloads("/nekonote.claims.v1.ClaimsService/GetMailContext", &[Notifications]),
     Rule::for_actors("/nekonote.claims.v1.PoliciesService/ContractClinic", &[Gateway]),

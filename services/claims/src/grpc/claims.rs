@@ -10,7 +10,7 @@ use tonic::{Request, Response, Status, Streaming};
 use super::{parse, present, upload};
 use crate::{
     app::{App, Estimate},
-    domain::diagnosis,
+    domain::{diagnosis, reason::Reason},
     store::claims::Filter,
 };
 
@@ -173,6 +173,15 @@ impl ClaimsService for Claims {
         Ok(Response::new(pb::ListDiagnosesResponse {
             diagnoses: diagnosis::all().map(present::diagnosis).collect(),
         }))
+    }
+
+    async fn list_reasons(
+        &self,
+        request: Request<pb::ListReasonsRequest>,
+    ) -> Answer<pb::ListReasonsResponse> {
+        let (_, pb::ListReasonsRequest {}) = parse::reading(request)?;
+        let reasons = Reason::all().map(present::reason).collect();
+        Ok(Response::new(pb::ListReasonsResponse { reasons }))
     }
 
     async fn count_claims(

@@ -15,16 +15,20 @@ use crate::{
     app::{By, NewPolicy, PlanOf, Submit},
     domain::{
         benefit::Cause,
-        claim::Status,
+        claim::{ConsentMeans, Status},
         diagnosis::DiagnosisCode,
         document::DocumentKind,
-        plan::{Deductible, DeductibleOrder, DeductibleUnit, Limit, Limits, Plan, Pooling},
+        plan::{Covered, Deductible, DeductibleOrder, DeductibleUnit, Limit, Limits, Plan, Pooling},
         policy::{Pet, PolicyNumber, Policyholder},
         quantity::Quantity,
+        reason::Reason as Why,
         search::{BadSearch, Search},
-        treatment::{CareType, Line, MOST_LINES, Treatment},
+        treatment::{CareType, Line, MOST_LINES, MOST_OTHERS, OtherPolicy, Treatment},
     },
 };
+
+/// Most yen of an amount that is entered.
+const MOST_YEN: i64 = 100_000_000;
 
 /// A request that changes something: who, which attempt, and the message.
 pub(super) fn asked<M: Message>(request: Request<M>, request_id: fn(&M) -> &str) -> Result<(By, M), Fault> {
@@ -104,7 +108,16 @@ fn optional<T: FromStr>(fields: &mut Fields, field: &str, text: &str) -> Option<
 
 pub(super) fn treatment(message: pb::Treatment) -> Result<Treatment, Fault> {
     let cause = cause(message.cause());
-    let pb::Treatment { diagnosis, onset_on, note, lines, diagnosis_code, cause: _ } = message;
+    let pb::Treatment {
+        diagnosis,
+        onset_on,
+        note,
+        lines,
+        diagnosis_code,
+        cause: _,
+        discount_yen,
+        other_insurance,
+    } = message;
     let mut fields = Fields::default();
     let diagnosis = fields.text("treatment.diagnosis", diagnosis, 0, 200);
     let diagnosis_code = optional(&mut fields, "treatment.diagnosis_code", &diagnosis_code);
@@ -115,6 +128,10 @@ pub(super) fn treatment(message: pb::Treatment) -> Result<Treatment, Fault> {
     }
     let lines = lines.into_iter().take(MOST_LINES).enumerate();
     let lines = lines.filter_map(|(place, message)| line(&mut fields, place, message)).collect();
+    if !(0..=MOST_YEN).contains(&discount_yen) {
+        fields.wrong("treatment.discount_yen", "OUT_OF_RANGE", "0 to 100,000,000 yen");
+    }
+    let other_insurance = other_insurance.map(|declared| others(&mut fields, declared.policies));
     let treatment = diagnosis.zip(note).map(|(diagnosis, note)| Treatment {
         diagnosis: Personal::new(diagnosis),
         diagnosis_code,
@@ -122,14 +139,41 @@ pub(super) fn treatment(message: pb::Treatment) -> Result<Treatment, Fault> {
         onset_on,
         note: Personal::new(note),
         lines,
+        discount: Yen::new(discount_yen),
+        other_insurance,
     });
     fields.done(treatment)
 }
 
+fn others(fields: &mut Fields, policies: Vec<pb::OtherPolicy>) -> Vec<OtherPolicy> {
+    if policies.len() > MOST_OTHERS {
+        fields.wrong("treatment.other_insurance", "TOO_MANY", "at most 3");
+    }
+    let policies = policies.into_iter().take(MOST_OTHERS).enumerate();
+    let read = policies.filter_map(|(place, pb::OtherPolicy { insurer, paid_yen })| {
+        let field = |name: &str| format!("treatment.other_insurance[{place}].{name}");
+        if paid_yen.is_some_and(|yen| !(0..=MOST_YEN).contains(&yen)) {
+            fields.wrong(field("paid_yen"), "OUT_OF_RANGE", "0 to 100,000,000 yen");
+        }
+        let insurer = fields.text(&field("insurer"), insurer, 1, 50)?;
+        Some(OtherPolicy { insurer: Personal::new(insurer), paid: paid_yen.map(Yen::new) })
+    });
+    read.collect()
+}
+
 fn line(fields: &mut Fields, place: usize, message: pb::Line) -> Option<Line> {
     let field = |name: &str| format!("treatment.lines[{place}].{name}");
-    let care = care(message.care_type());
-    let pb::Line { service_on, care_type: _, item, quantity_milli, unit_price_yen, insured } = message;
+    let (care, circumstance) = (care(message.care_type()), circumstance(message.circumstance()));
+    let pb::Line {
+        service_on,
+        care_type: _,
+        item,
+        quantity_milli,
+        unit_price_yen,
+        insured,
+        excluded_as,
+        circumstance: _,
+    } = message;
     let service_on = fields.date(&field("service_on"), &service_on);
     if care.is_none() {
         fields.wrong(field("care_type"), "REQUIRED", "missing");
@@ -139,11 +183,34 @@ fn line(fields: &mut Fields, place: usize, message: pb::Line) -> Option<Line> {
     if quantity.is_none() {
         fields.wrong(field("quantity"), "OUT_OF_RANGE", "0.001 to 1,000,000");
     }
-    if !(0..=100_000_000).contains(&unit_price_yen) {
+    if !(0..=MOST_YEN).contains(&unit_price_yen) {
         fields.wrong(field("unit_price_yen"), "OUT_OF_RANGE", "0 to 100,000,000 yen");
     }
-    let unit_price = Yen::new(unit_price_yen);
-    Some(Line { service_on: service_on?, care: care?, item: item?, quantity: quantity?, unit_price, insured })
+    let excluded_as = optional::<Why>(fields, &field("excluded_as"), &excluded_as);
+    if excluded_as.is_some_and(|reason| !reason.is_excluded_by_terms()) {
+        fields.wrong(field("excluded_as"), "MALFORMED", "not what a line is for");
+    }
+    if circumstance.is_some() && circumstance != excluded_as.and_then(Why::circumstance) {
+        fields.wrong(field("circumstance"), "UNEXPECTED", "nothing that this line is for depends on it");
+    }
+    Some(Line {
+        service_on: service_on?,
+        care: care?,
+        item: item?,
+        quantity: quantity?,
+        unit_price: Yen::new(unit_price_yen),
+        insured,
+        excluded_as,
+        circumstance,
+    })
+}
+
+const fn circumstance(message: pb::Circumstance) -> Option<Covered> {
+    match message {
+        pb::Circumstance::Unspecified => None,
+        pb::Circumstance::Inflamed => Some(Covered::WhenInflamed),
+        pb::Circumstance::Vaccinated => Some(Covered::WhenVaccinated),
+    }
 }
 
 const fn cause(message: pb::Cause) -> Cause {
@@ -164,13 +231,36 @@ const fn care(message: pb::CareType) -> Option<CareType> {
 }
 
 pub(super) fn submit(message: pb::SubmitClaimRequest) -> Result<Submit, Fault> {
-    let pb::SubmitClaimRequest { request_id: _, claim_id, revision, document_ids, consent_version } = message;
+    let means = consent_means(message.consent_means());
+    let pb::SubmitClaimRequest {
+        request_id: _,
+        claim_id,
+        revision,
+        document_ids,
+        consent_version,
+        consent_means: _,
+    } = message;
     let mut fields = Fields::default();
     let claim = fields.parse("claim_id", &claim_id);
     let documents = document_ids.iter().filter_map(|id| fields.parse("document_ids", id)).collect();
     let consent_version = fields.text("consent_version", consent_version, 0, 40);
-    let submit = claim.zip(consent_version);
-    fields.done(submit.map(|(claim, consent_version)| Submit { claim, revision, documents, consent_version }))
+    let submit = claim.zip(consent_version).map(|(claim, consent_version)| Submit {
+        claim,
+        revision,
+        documents,
+        consent_version,
+        consent_means: means,
+    });
+    fields.done(submit)
+}
+
+const fn consent_means(message: pb::ConsentMeans) -> Option<ConsentMeans> {
+    match message {
+        pb::ConsentMeans::Unspecified => None,
+        pb::ConsentMeans::Signed => Some(ConsentMeans::Signed),
+        pb::ConsentMeans::OnScreen => Some(ConsentMeans::OnScreen),
+        pb::ConsentMeans::Spoken => Some(ConsentMeans::Spoken),
+    }
 }
 
 /// A denial's reason code and explanation.

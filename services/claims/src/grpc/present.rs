@@ -14,9 +14,10 @@ use crate::{
         claim::{Claim, State, Status},
         diagnosis::{Diagnosis, DiagnosisCode},
         document::{Document, DocumentKind},
-        plan::{DeductibleOrder, DeductibleUnit, Plan, Pooling},
+        plan::{Covered, DeductibleOrder, DeductibleUnit, Plan, Pooling},
         policy::Policy,
-        treatment::{CareType, Line, Treatment},
+        reason::Reason,
+        treatment::{CareType, Line, OtherPolicy, Treatment},
     },
     store::claims::Summary,
 };
@@ -83,7 +84,14 @@ fn state_of(state: State, plan: &Plan) -> pb::claim::State {
 }
 
 fn treatment(treatment: Treatment) -> pb::Treatment {
-    let Treatment { diagnosis, diagnosis_code, cause, onset_on, note, lines } = treatment;
+    let Treatment { diagnosis, diagnosis_code, cause, onset_on, note, lines, discount, other_insurance } =
+        treatment;
+    let other = |other: OtherPolicy| pb::OtherPolicy {
+        insurer: other.insurer.into_exposed(),
+        paid_yen: other.paid.map(Yen::get),
+    };
+    let other_insurance = other_insurance
+        .map(|others| pb::OtherInsurance { policies: others.into_iter().map(other).collect() });
     let cause = match cause {
         Cause::Illness => pb::Cause::Illness,
         Cause::Cancer => pb::Cause::Cancer,
@@ -96,11 +104,13 @@ fn treatment(treatment: Treatment) -> pb::Treatment {
         lines: lines.into_iter().map(line).collect(),
         diagnosis_code: code(diagnosis_code),
         cause: cause.into(),
+        discount_yen: discount.get(),
+        other_insurance,
     }
 }
 
 fn line(line: Line) -> pb::Line {
-    let Line { service_on, care, item, quantity, unit_price, insured } = line;
+    let Line { service_on, care, item, quantity, unit_price, insured, excluded_as, circumstance } = line;
     let care = match care {
         CareType::Outpatient => pb::CareType::Outpatient,
         CareType::Inpatient => pb::CareType::Inpatient,
@@ -113,6 +123,26 @@ fn line(line: Line) -> pb::Line {
         quantity_milli: quantity.get(),
         unit_price_yen: unit_price.get(),
         insured,
+        excluded_as: excluded_as.map(|reason| reason.as_str().to_owned()).unwrap_or_default(),
+        circumstance: circumstance_of(circumstance).into(),
+    }
+}
+
+const fn circumstance_of(circumstance: Option<Covered>) -> pb::Circumstance {
+    match circumstance {
+        Some(Covered::WhenInflamed) => pb::Circumstance::Inflamed,
+        Some(Covered::WhenVaccinated) => pb::Circumstance::Vaccinated,
+        _ => pb::Circumstance::Unspecified,
+    }
+}
+
+pub(super) fn reason(reason: Reason) -> pb::Reason {
+    pb::Reason {
+        code: reason.as_str().to_owned(),
+        name: reason.japanese().to_owned(),
+        english_name: reason.english().to_owned(),
+        of_lines: reason.is_excluded_by_terms(),
+        circumstance: circumstance_of(reason.circumstance()).into(),
     }
 }
 

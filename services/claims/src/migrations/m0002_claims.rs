@@ -52,6 +52,7 @@ async fn claims(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(ColumnDef::new("status").string().not_null())
         .col(ColumnDef::new("receipt_number").string().unique_key())
         .col(ColumnDef::new("consent_version").string())
+        .col(ColumnDef::new("consent_means").string())
         .col(ColumnDef::new("submitted_at").timestamp_with_time_zone())
         .col(ColumnDef::new("decided_at").timestamp_with_time_zone())
         .col(ColumnDef::new("benefit_yen").big_integer())

@@ -19,7 +19,7 @@ use super::{
     seals::{RowSeals, Seals},
 };
 use crate::domain::{
-    claim::{Approval, Claim, Denial, Event, State, Status, Submission},
+    claim::{Approval, Claim, Consent, ConsentMeans, Denial, Event, State, Status, Submission},
     document::Document,
     policy::Policy,
 };
@@ -173,7 +173,8 @@ fn plain(claim: &Claim) -> Result<claim::ActiveModel, Error> {
         total_yen: Set(treatment.total().map_err(|why| Error::row(CLAIMS, why))?.get()),
         status: Set(state.status().as_str().to_owned()),
         receipt_number: Set(submission.map(|submission| submission.receipt_number.clone())),
-        consent_version: Set(submission.map(|submission| submission.consent_version.clone())),
+        consent_version: Set(submission.map(|submission| submission.consent.version.clone())),
+        consent_means: Set(submission.map(|submission| submission.consent.means.as_str().to_owned())),
         submitted_at: Set(submission.map(|submission| submission.submitted_at)),
         decided_at: Set(state.decided_at()),
         benefit_yen: Set(approval.map(|approval| approval.assessment.benefit.get())),
@@ -205,7 +206,10 @@ fn read_state(row: &claim::Model, seals: &RowSeals<'_>) -> Result<State, Fault> 
     let submission = Submission {
         receipt_number: row.receipt_number.clone().ok_or_else(missing)?,
         submitted_at: row.submitted_at.ok_or_else(missing)?,
-        consent_version: row.consent_version.clone().ok_or_else(missing)?,
+        consent: Consent {
+            version: row.consent_version.clone().ok_or_else(missing)?,
+            means: row.consent_means.as_deref().and_then(ConsentMeans::parse).ok_or_else(missing)?,
+        },
     };
     Ok(match status {
         Status::Draft | Status::Submitted => State::Submitted(submission),

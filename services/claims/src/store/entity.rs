@@ -35,6 +35,7 @@ pub(super) mod claim {
         pub status: String,
         pub receipt_number: Option<String>,
         pub consent_version: Option<String>,
+        pub consent_means: Option<String>,
         pub submitted_at: Option<DateTimeUtc>,
         pub decided_at: Option<DateTimeUtc>,
         pub benefit_yen: Option<i64>,

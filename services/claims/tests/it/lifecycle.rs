@@ -22,6 +22,7 @@ async fn submission_names_every_gap_at_once(world: World) {
     let draft = world.draft(&case).await;
     let empty = pb::SubmitClaimRequest {
         consent_version: String::new(),
+        consent_means: 0,
         document_ids: vec![request_id()],
         ..submission(&draft)
     };
@@ -31,8 +32,10 @@ async fn submission_names_every_gap_at_once(world: World) {
         ("treatment.diagnosis", "REQUIRED"),
         ("treatment.onset_on", "REQUIRED"),
         ("treatment.lines", "REQUIRED"),
+        ("treatment.other_insurance", "REQUIRED"),
         ("document_ids", "DIFFERENT"),
         ("consent_version", "REQUIRED"),
+        ("consent_means", "REQUIRED"),
     ];
     assert_eq!(violations(refused), expected.map(|(field, code)| (field.to_owned(), code.to_owned())));
     assert!(matches!(world.claim(&case.clinic, &draft.id).await.unwrap().state, Some(State::Draft(_))));

@@ -29,6 +29,7 @@ mod reseal;
 mod sealed;
 mod search;
 mod start;
+mod statement;
 mod streams;
 mod subject_requests;
 mod sweep;

@@ -103,6 +103,7 @@ async fn nothing_personal_is_readable_in_any_table_or_blob(world: World) {
         "外耳炎",
         "右耳に発赤",
         "診察",
+        "甲南",
         "待機期間",
         "領収書",
         "%PDF",

@@ -86,7 +86,10 @@ impl World {
             quantity_milli: 1_000,
             unit_price_yen: yen,
             insured: true,
+            excluded_as: String::new(),
+            circumstance: 0,
         };
+        let other = pb::OtherPolicy { insurer: "甲南損害保険".to_owned(), paid_yen: None };
         pb::Treatment {
             diagnosis: "外耳炎".to_owned(),
             diagnosis_code: "09-001".to_owned(),
@@ -94,6 +97,8 @@ impl World {
             cause: pb::Cause::Illness.into(),
             note: String::new(),
             lines: vec![line],
+            discount_yen: 0,
+            other_insurance: Some(pb::OtherInsurance { policies: vec![other] }),
         }
     }
 
@@ -191,6 +196,7 @@ pub fn submission(claim: &Known) -> pb::SubmitClaimRequest {
         revision: claim.revision,
         document_ids: vec![],
         consent_version: "2026-04".to_owned(),
+        consent_means: pb::ConsentMeans::Signed.into(),
     }
 }
 

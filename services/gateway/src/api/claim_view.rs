@@ -1,10 +1,13 @@
-//! A claim as the API shows it, and its treatment as the API takes it.
+//! A claim as the API shows it.
 
 use proto::claims::v1 as pb;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::names::{read, spelled, text, time};
+use super::{
+    names::{spelled, text, time},
+    treatment_view::Treatment,
+};
 use fault::Fault;
 
 /// A claim in a list.
@@ -94,53 +97,6 @@ pub(super) struct Claim {
     stopped: bool,
 }
 
-/// What a draft says about the treatment.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Treatment {
-    /// 傷病名.
-    #[serde(default)]
-    diagnosis: String,
-    /// 傷病コード, one of `/diagnoses`; null while none is chosen.
-    #[serde(default)]
-    #[schema(example = "09-001")]
-    diagnosis_code: Option<String>,
-    /// `illness`, `cancer` or `injury`; an illness unless said.
-    #[serde(default)]
-    #[schema(example = "injury")]
-    cause: Option<String>,
-    /// 発症日; null while unknown.
-    #[serde(default)]
-    #[schema(format = Date)]
-    onset_on: Option<String>,
-    /// 経過と処置.
-    #[serde(default)]
-    note: String,
-    /// 診療費の明細.
-    #[serde(default)]
-    lines: Vec<Line>,
-}
-
-/// A line of the 診療明細書.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Line {
-    /// 診療日.
-    #[schema(format = Date)]
-    service_on: String,
-    /// `outpatient`, `inpatient` or `surgery`.
-    care_type: String,
-    /// 項目名.
-    item: String,
-    /// 数量 in thousandths, so 1.5 is 1500.
-    quantity_milli: i64,
-    /// 単価（税込）.
-    unit_price_yen: i64,
-    /// 保険対象.
-    #[serde(default = "insured")]
-    insured: bool,
-}
-
 /// A document on a claim.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Document {
@@ -184,10 +140,6 @@ pub(super) struct AssessedLine {
     reason_code: Option<String>,
     explanation: String,
     english_explanation: String,
-}
-
-const fn insured() -> bool {
-    true
 }
 
 impl From<pb::ClaimSummary> for ClaimSummary {
@@ -299,55 +251,6 @@ impl TryFrom<Option<pb::Claim>> for Claim {
             erased_at: time(claim.erased_at),
             unavailable: claim.unavailable,
             stopped: claim.stopped,
-        })
-    }
-}
-
-impl From<pb::Treatment> for Treatment {
-    fn from(treatment: pb::Treatment) -> Self {
-        let lines = treatment.lines.into_iter().map(|line| Line {
-            service_on: line.service_on,
-            care_type: spelled!(line.care_type, pb::CareType, "CARE_TYPE_"),
-            item: line.item,
-            quantity_milli: line.quantity_milli,
-            unit_price_yen: line.unit_price_yen,
-            insured: line.insured,
-        });
-        Self {
-            diagnosis: treatment.diagnosis,
-            diagnosis_code: text(treatment.diagnosis_code),
-            cause: Some(spelled!(treatment.cause, pb::Cause, "CAUSE_"))
-                .filter(|cause| cause != "unspecified"),
-            onset_on: text(treatment.onset_on),
-            note: treatment.note,
-            lines: lines.collect(),
-        }
-    }
-}
-
-impl TryFrom<Treatment> for pb::Treatment {
-    type Error = Fault;
-
-    fn try_from(treatment: Treatment) -> Result<Self, Fault> {
-        let lines = treatment.lines.into_iter().enumerate().map(|(place, line)| {
-            let field = format!("lines[{place}].care_type");
-            Ok(pb::Line {
-                service_on: line.service_on,
-                care_type: read!(&line.care_type, pb::CareType, "CARE_TYPE_", field)?,
-                item: line.item,
-                quantity_milli: line.quantity_milli,
-                unit_price_yen: line.unit_price_yen,
-                insured: line.insured,
-            })
-        });
-        let cause = treatment.cause.map(|cause| read!(&cause, pb::Cause, "CAUSE_", "cause")).transpose()?;
-        Ok(Self {
-            cause: cause.unwrap_or_default(),
-            diagnosis: treatment.diagnosis,
-            diagnosis_code: treatment.diagnosis_code.unwrap_or_default(),
-            onset_on: treatment.onset_on.unwrap_or_default(),
-            note: treatment.note,
-            lines: lines.collect::<Result<_, Fault>>()?,
         })
     }
 }

@@ -11,11 +11,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     answer::{Created, Refusals, created, tagged},
-    claim_view::{Claim, ClaimSummary, Treatment},
+    claim_view::{Claim, ClaimSummary},
     input::{ApiJson, ApiQuery},
     names::read,
     page::{Page, Paged, page_parts, searching},
     preconditions::{AnyRequestId, IfMatch, RequestId},
+    treatment_view::Treatment,
 };
 use crate::{
     actor::ApiCaller,

@@ -7,9 +7,11 @@ use utoipa::ToSchema;
 
 use super::{
     answer::{Refusals, Revised, tagged},
-    claim_view::{Assessment, Treatment},
+    claim_view::Assessment,
     input::ApiJson,
+    names::read,
     preconditions::{RequestId, RevisionSeen},
+    treatment_view::Treatment,
 };
 use crate::{actor::ApiCaller, problem::Problem};
 
@@ -31,7 +33,11 @@ pub(super) struct Submission {
     #[serde(default)]
     document_ids: Vec<String>,
     /// Version of the consent text that the policyholder agreed to.
+    #[serde(default)]
     consent_version: String,
+    /// How: `signed`, `on_screen` or `spoken`.
+    #[schema(example = "signed")]
+    consent_means: Option<String>,
 }
 
 /// The claim is with the insurer.
@@ -96,8 +102,18 @@ pub(super) async fn submit(
     ApiJson(submission): ApiJson<Submission>,
 ) -> Result<Response, Problem> {
     let revision = seen.or(submission.revision)?;
-    let Submission { document_ids, consent_version, .. } = submission;
-    let request = pb::SubmitClaimRequest { request_id, claim_id, revision, document_ids, consent_version };
+    let Submission { document_ids, consent_version, consent_means, .. } = submission;
+    let means = consent_means.as_deref();
+    let means = means.map(|means| read!(means, pb::ConsentMeans, "CONSENT_MEANS_", "consent_means"));
+    let consent_means = means.transpose()?.unwrap_or_default();
+    let request = pb::SubmitClaimRequest {
+        request_id,
+        claim_id,
+        revision,
+        document_ids,
+        consent_version,
+        consent_means,
+    };
     let pb::SubmitClaimResponse { receipt_number, revision, total_yen } = caller.ask(request).await?;
     Ok(tagged(StatusCode::OK, revision, &Submitted { receipt_number, revision, total_yen }))
 }

@@ -90,6 +90,7 @@ calls! {
         inspect_claim: claims::InspectClaimRequest => InspectClaimResponse;
         list_claims: claims::ListClaimsRequest => ListClaimsResponse;
         list_diagnoses: claims::ListDiagnosesRequest => ListDiagnosesResponse;
+        list_reasons: claims::ListReasonsRequest => ListReasonsResponse;
         wait_for_labels: claims::WaitForLabelsRequest => WaitForLabelsResponse;
         count_claims: claims::CountClaimsRequest => CountClaimsResponse;
     }

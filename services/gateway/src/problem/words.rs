@@ -55,6 +55,9 @@ pub fn field_wording(code: &str) -> Cow<'static, str> {
         "OUTSIDE_TERM" => {
             ("診療日が補償期間の外です。契約をご確認ください。", "It lies outside the policy's term.")
         }
+        "ABOVE_TOTAL" => {
+            ("値引きは明細の合計以下の金額を入力してください。", "The discount is more than the lines.")
+        }
         "AFTER_TREATMENT" => {
             ("発症日は診療日以前の日付を入力してください。", "The onset lies after the treatment.")
         }

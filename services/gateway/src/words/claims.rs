@@ -77,6 +77,13 @@ words! {
         insured: "対象", "Covered";
         insured_yes: "対象", "yes";
         insured_no: "対象外", "no";
+        inflamed: "（炎症あり）", " (inflamed)";
+        vaccinated: "（ワクチン接種済み）", " (vaccinated)";
+        discount: "値引き（全体）", "Discount (of the whole)";
+        other_insurance: "ほかの保険", "Other insurance";
+        other_none: "なし", "None";
+        other_some: "あり", "Some";
+        other_unpaid: "未払い", "not paid yet";
         sum: "合計（税込）", "Total (incl. tax)";
         documents: "書類", "Documents";
         no_documents: "書類は添付されていません。", "No documents are attached.";

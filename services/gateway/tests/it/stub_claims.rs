@@ -204,6 +204,26 @@ impl ClaimsService for Stub {
         Ok(Response::new(ListDiagnosesResponse { diagnoses }))
     }
 
+    async fn list_reasons(
+        &self,
+        request: Request<ListReasonsRequest>,
+    ) -> Result<Response<ListReasonsResponse>, Status> {
+        self.note(request)?;
+        let row = |code: &str, name: &str, of_lines: bool, circumstance: Circumstance| Reason {
+            code: code.into(),
+            name: name.into(),
+            english_name: format!("{name} in English"),
+            of_lines,
+            circumstance: circumstance.into(),
+        };
+        let reasons = vec![
+            row("CARE", "お手入れの費用", true, Circumstance::Inflamed),
+            row("FOOD", "療法食の費用", true, Circumstance::Unspecified),
+            row("WAITING", "待機期間中に発症した傷病", false, Circumstance::Unspecified),
+        ];
+        Ok(Response::new(ListReasonsResponse { reasons }))
+    }
+
     unknown! {
         start_draft: StartDraftRequest => StartDraftResponse;
         remove_document: RemoveDocumentRequest => RemoveDocumentResponse;

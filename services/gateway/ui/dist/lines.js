@@ -6,6 +6,7 @@ const yen = (amount) => `¥${amount.toLocaleString('ja-JP')}`;
 export function lines(table) {
   const body = table.tBodies[0];
   const total = table.querySelector('[data-total]');
+  const discount = table.querySelector('[data-discount]');
   const add = table.querySelector('[data-add]');
 
   const amount = (row) => {
@@ -23,7 +24,8 @@ export function lines(table) {
       row.querySelector('[data-amount]').textContent = value === null ? '—' : yen(value);
       sum += value ?? 0;
     }
-    total.textContent = yen(sum);
+    const off = plain(discount.value);
+    total.textContent = yen(Math.max(0, sum - (/^\d+$/.test(off) ? Number(off) : 0)));
   };
   const another = () => {
     const from = body.rows.length - 1;

@@ -218,6 +218,7 @@ impl Bench {
                             revision: draft.revision,
                             document_ids: vec![],
                             consent_version: "2026-04".to_owned(),
+                            consent_means: pb::ConsentMeans::Signed.into(),
                         };
                         claims.submit_claim(assertions.sign(&clinics[draft.clinic], message)).await.unwrap();
                     }
@@ -310,6 +311,8 @@ fn treatment() -> pb::Treatment {
         quantity_milli: 1_000,
         unit_price_yen: 1_100,
         insured: true,
+        excluded_as: String::new(),
+        circumstance: 0,
     });
     pb::Treatment {
         diagnosis: "外耳炎".to_owned(),
@@ -318,5 +321,7 @@ fn treatment() -> pb::Treatment {
         cause: pb::Cause::Illness.into(),
         note: "左耳に発赤と耳垢。点耳薬を処方し、二週間後に再診の予定。".to_owned(),
         lines: lines.to_vec(),
+        discount_yen: 0,
+        other_insurance: Some(pb::OtherInsurance::default()),
     }
 }

@@ -65,8 +65,9 @@ async fn submit(clinic: &Actor, insurer: &Actor) -> anyhow::Result<(String, Stri
             { "service_on": "2026-11-21", "care_type": "outpatient", "item": "再診料", "quantity_milli": 1_000, "unit_price_yen": 1_100, "insured": true },
             { "service_on": "2026-11-21", "care_type": "outpatient", "item": "レントゲン検査", "quantity_milli": 2_000, "unit_price_yen": 4_950, "insured": true },
             { "service_on": "2026-11-21", "care_type": "outpatient", "item": "鎮痛剤（14日分）", "quantity_milli": 1_000, "unit_price_yen": 5_280, "insured": true },
-            { "service_on": "2026-11-21", "care_type": "outpatient", "item": "爪切り", "quantity_milli": 1_000, "unit_price_yen": 1_100, "insured": false },
+            { "service_on": "2026-11-21", "care_type": "outpatient", "item": "爪切り", "quantity_milli": 1_000, "unit_price_yen": 1_100, "insured": false, "excluded_as": "care" },
         ],
+        "other_insurance": [],
     });
     clinic.client.put(&format!("/claims/{id}/treatment"), number(&started, "revision")?, &treatment).await?;
     let document = clinic.client.upload(&id, &once("document"), statement(1)).await?;
@@ -81,7 +82,7 @@ async fn submit(clinic: &Actor, insurer: &Actor) -> anyhow::Result<(String, Stri
         ),
     )?;
     let body = json!({
-        "revision": number(&document, "revision")?, "document_ids": [text(&document, "id")?], "consent_version": "2026-04",
+        "revision": number(&document, "revision")?, "document_ids": [text(&document, "id")?], "consent_version": "2026-11", "consent_means": "signed",
     });
     let submitted = clinic.client.post(&format!("/claims/{id}/submit"), &once("submit"), &body).await?;
     let receipt = text(&submitted, "receipt_number")?.to_owned();

@@ -92,12 +92,14 @@ impl Draft {
                 "service_on": "2026-11-21", "care_type": "outpatient", "item": "再診料", "quantity_milli": 1_000,
                 "unit_price_yen": 1_100, "insured": true,
             }],
+            "other_insurance": [],
         });
         clinic.put(&format!("/claims/{id}/treatment"), &started["revision"], &treatment).await;
         let bytes = format!("%PDF-1.4\n% statement of {id}\n%%EOF\n").into_bytes();
         let document = clinic.upload(&id, &format!("six-{key}-document"), bytes).await;
         let submission = json!({
             "revision": document["revision"], "document_ids": [document["id"]], "consent_version": "2026-04",
+            "consent_means": "signed",
         });
         Self { id, key: key.to_owned(), submission }
     }

@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     benefit::{Assessment, Cause},
-    claim::{Approval, Claim, Cover, Denial, State, Status, Submission},
-    plan::Plan,
+    claim::{Approval, Claim, Consent, ConsentMeans, Cover, Denial, State, Status, Submission},
+    plan::{Covered, Plan},
     policy::PolicyNumber,
     quantity::Quantity,
+    reason::Reason,
     tombstone::{Closed, Tombstone},
-    treatment::{Line, Treatment},
+    treatment::{Line, OtherPolicy, Treatment},
 };
 
 /// A line of the records of claims.
@@ -47,6 +48,7 @@ pub(in crate::app) struct ClaimRecord {
     total_yen: Option<i64>,
     receipt_number: Option<String>,
     consent_version: Option<String>,
+    consent_means: Option<ConsentMeans>,
     submitted_at: Option<DateTime<Utc>>,
     decided_at: Option<DateTime<Utc>>,
     benefit_yen: Option<i64>,
@@ -67,6 +69,15 @@ struct TreatmentRecord {
     onset_on: Option<NaiveDate>,
     note: String,
     lines: Vec<LineRecord>,
+    discount_yen: i64,
+    other_insurance: Option<Vec<OtherRecord>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OtherRecord {
+    insurer: String,
+    paid_yen: Option<i64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -78,6 +89,8 @@ struct LineRecord {
     quantity_milli: i64,
     unit_price_yen: i64,
     insured: bool,
+    excluded_as: Option<Reason>,
+    circumstance: Option<Covered>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -148,7 +161,8 @@ impl ClaimRecord {
             treatment: TreatmentRecord::of(treatment),
             total_yen: treatment.total().ok().map(Yen::get),
             receipt_number: submission.map(|it| it.receipt_number.clone()),
-            consent_version: submission.map(|it| it.consent_version.clone()),
+            consent_version: submission.map(|it| it.consent.version.clone()),
+            consent_means: submission.map(|it| it.consent.means),
             submitted_at: submission.map(|it| it.submitted_at),
             decided_at: state.decided_at(),
             benefit_yen: approval.map(|it| it.assessment.benefit.get()),
@@ -200,7 +214,7 @@ impl ClaimRecord {
         let submission = Submission {
             receipt_number: self.receipt_number.clone()?,
             submitted_at: self.submitted_at?,
-            consent_version: self.consent_version.clone()?,
+            consent: Consent { version: self.consent_version.clone()?, means: self.consent_means? },
         };
         Some(match status {
             Status::Draft | Status::Submitted => State::Submitted(submission),
@@ -222,7 +236,8 @@ impl ClaimRecord {
 
 impl TreatmentRecord {
     fn of(treatment: &Treatment) -> Self {
-        let Treatment { diagnosis, diagnosis_code, cause, onset_on, note, lines } = treatment;
+        let Treatment { diagnosis, diagnosis_code, cause, onset_on, note, lines, discount, other_insurance } =
+            treatment;
         Self {
             diagnosis: diagnosis.expose().clone(),
             diagnosis_code: diagnosis_code.map(|code| code.as_str().to_owned()),
@@ -230,6 +245,10 @@ impl TreatmentRecord {
             onset_on: *onset_on,
             note: note.expose().clone(),
             lines: lines.iter().map(LineRecord::of).collect(),
+            discount_yen: discount.get(),
+            other_insurance: other_insurance
+                .as_ref()
+                .map(|others| others.iter().map(OtherRecord::of).collect()),
         }
     }
 
@@ -242,13 +261,27 @@ impl TreatmentRecord {
             onset_on: self.onset_on,
             note: Personal::new(self.note),
             lines: self.lines.into_iter().map(LineRecord::line).collect::<Option<_>>()?,
+            discount: Yen::new(self.discount_yen),
+            other_insurance: self
+                .other_insurance
+                .map(|others| others.into_iter().map(OtherRecord::other).collect()),
         })
+    }
+}
+
+impl OtherRecord {
+    fn of(other: &OtherPolicy) -> Self {
+        Self { insurer: other.insurer.expose().clone(), paid_yen: other.paid.map(Yen::get) }
+    }
+
+    fn other(self) -> OtherPolicy {
+        OtherPolicy { insurer: Personal::new(self.insurer), paid: self.paid_yen.map(Yen::new) }
     }
 }
 
 impl LineRecord {
     fn of(line: &Line) -> Self {
-        let Line { service_on, care, item, quantity, unit_price, insured } = line;
+        let Line { service_on, care, item, quantity, unit_price, insured, excluded_as, circumstance } = line;
         Self {
             service_on: *service_on,
             care_type: care.as_str().to_owned(),
@@ -256,6 +289,8 @@ impl LineRecord {
             quantity_milli: quantity.get(),
             unit_price_yen: unit_price.get(),
             insured: *insured,
+            excluded_as: *excluded_as,
+            circumstance: *circumstance,
         }
     }
 
@@ -267,6 +302,8 @@ impl LineRecord {
             quantity: Quantity::milli(self.quantity_milli).ok()?,
             unit_price: Yen::new(self.unit_price_yen),
             insured: self.insured,
+            excluded_as: self.excluded_as,
+            circumstance: self.circumstance,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use ids::{OrganisationId, Personal};
+use serde::{Deserialize, Serialize};
 
 use crate::domain::benefit::Assessment;
 
@@ -25,8 +26,29 @@ pub struct Submission {
     pub receipt_number: String,
     /// When.
     pub submitted_at: DateTime<Utc>,
-    /// Version of the consent text the policyholder agreed to.
-    pub consent_version: String,
+    /// What the policyholder agreed to.
+    pub consent: Consent,
+}
+
+/// 請求と情報提供への同意, given at the latest when the claim was submitted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consent {
+    /// Version of the consent text.
+    pub version: String,
+    /// How it was given.
+    pub means: ConsentMeans,
+}
+
+/// How consent was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentMeans {
+    /// 書面への署名.
+    Signed,
+    /// 画面での同意.
+    OnScreen,
+    /// 口頭での同意.
+    Spoken,
 }
 
 /// How it was approved.
@@ -106,6 +128,27 @@ impl State {
                 Some(*decided_at)
             }
         }
+    }
+}
+
+impl ConsentMeans {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Signed, Self::OnScreen, Self::Spoken];
+
+    /// As it is stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Signed => "signed",
+            Self::OnScreen => "on_screen",
+            Self::Spoken => "spoken",
+        }
+    }
+
+    /// From a row.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|means| means.as_str() == text)
     }
 }
 

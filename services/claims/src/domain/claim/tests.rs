@@ -50,11 +50,11 @@ fn a_stale_revision_is_refused() {
 fn submission_needs_consent_and_exactly_the_documents_seen() {
     let mut draft = claim(Status::Draft);
     let revision = draft.revision;
-    let refused =
-        draft.submit(Submission { consent_version: String::new(), ..submission() }, &[], revision, today());
+    let handed = HandedIn { consent_version: String::new(), consent_means: None, ..handed(&[]) };
+    let refused = draft.submit(handed, revision, now());
     let Err(Refusal::Gaps(gaps)) = refused else { panic!("{refused:?}") };
     let fields: Vec<&str> = gaps.iter().map(|gap| gap.field.as_str()).collect();
-    assert_eq!(fields, ["document_ids", "consent_version"]);
+    assert_eq!(fields, ["document_ids", "consent_version", "consent_means"]);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn run(claim: &mut Claim, verb: usize) -> Result<(), Refusal> {
         0 => claim.describe(treatment(), revision, now()).map(|_| ()),
         1 => claim.add(document(), now()).map(|_| ()),
         2 => claim.remove(documents[0], revision, now()).map(|_| ()),
-        3 => claim.submit(submission(), &documents, revision, today()).map(|_| ()),
+        3 => claim.submit(handed(&documents), revision, now()).map(|_| ()),
         4 => claim.approve(&History::default(), revision, now()).map(|_| ()),
         _ => claim.deny(denial(), revision).map(|_| ()),
     }
@@ -130,6 +130,8 @@ fn treatment() -> Treatment {
         quantity: Quantity::milli(1_000).unwrap(),
         unit_price: Yen::new(10_000),
         insured: true,
+        excluded_as: None,
+        circumstance: None,
     };
     let onset_on = Some("2026-11-20".parse().unwrap());
     Treatment {
@@ -139,6 +141,8 @@ fn treatment() -> Treatment {
         onset_on,
         note: Personal::default(),
         lines: vec![line],
+        discount: Yen::ZERO,
+        other_insurance: Some(vec![]),
     }
 }
 
@@ -157,7 +161,16 @@ fn submission() -> Submission {
     Submission {
         receipt_number: "C-261122-000000".into(),
         submitted_at: now(),
+        consent: Consent { version: "2026-04".into(), means: ConsentMeans::Signed },
+    }
+}
+
+fn handed(documents: &[DocumentId]) -> HandedIn<'_> {
+    HandedIn {
+        receipt_number: "C-261122-000000".into(),
         consent_version: "2026-04".into(),
+        consent_means: Some(ConsentMeans::Signed),
+        documents,
     }
 }
 

@@ -15,9 +15,11 @@ use crate::{
         benefit::Cause,
         claim::{Claim, Cover, Denial, Status},
         diagnosis::DiagnosisCode,
+        plan::Covered,
         policy::PolicyNumber,
         quantity::Quantity,
-        treatment::{Line, Treatment},
+        reason::Reason,
+        treatment::{Line, OtherPolicy, Treatment},
     },
     store::{entity::claim, seals::RowSeals},
 };
@@ -36,11 +38,20 @@ pub(in crate::store) const EXPLANATION: Column = Column::new(CLAIMS, "denial_exp
 pub(in crate::store) const BY_DIAGNOSIS: Field = Field::number("claims.diagnosis_code");
 
 /// What of a treatment is kept in one sealed column of its claim's row: lines are written and read with their claim and never alone, and
-/// that it is a cancer tells of the illness.
+/// that it is a cancer, or who else insures the animal, is personal too.
 #[derive(Serialize, Deserialize)]
-struct KeptTreatment<L> {
+struct KeptTreatment {
     cause: Cause,
-    lines: L,
+    discount_yen: i64,
+    other_insurance: Option<Vec<KeptOther>>,
+    lines: Vec<KeptLine>,
+}
+
+/// Another policy as it is kept.
+#[derive(Serialize, Deserialize)]
+struct KeptOther {
+    insurer: String,
+    paid_yen: Option<i64>,
 }
 
 /// A line as it is kept.
@@ -52,6 +63,8 @@ struct KeptLine {
     quantity_milli: i64,
     unit_price_yen: i64,
     insured: bool,
+    excluded_as: Option<Reason>,
+    circumstance: Option<Covered>,
 }
 
 /// Whose keys seal a claim.
@@ -93,8 +106,13 @@ pub(super) fn seal_treatment(
     seals: &RowSeals<'_>,
     treatment: &Treatment,
 ) -> Result<(), Fault> {
-    let lines = treatment.lines.iter().map(keep_line).collect::<Vec<_>>();
-    let kept = KeptTreatment { cause: treatment.cause, lines };
+    let others = treatment.other_insurance.as_ref().map(|others| others.iter().map(keep_other).collect());
+    let kept = KeptTreatment {
+        cause: treatment.cause,
+        discount_yen: treatment.discount.get(),
+        other_insurance: others,
+        lines: treatment.lines.iter().map(keep_line).collect(),
+    };
     let lines = serde_json::to_string(&kept).map_err(|_| unreadable("lines"))?;
     row.diagnosis = Set(seals.seal(DIAGNOSIS, treatment.diagnosis.expose())?);
     let code = treatment.diagnosis_code.map(|code| seals.seal(DIAGNOSIS_CODE, code.as_str())).transpose()?;
@@ -132,8 +150,7 @@ pub(in crate::store) fn open_cover(row: &claim::Model, seals: &RowSeals<'_>) -> 
 pub(super) fn open_treatment(row: &claim::Model, seals: &RowSeals<'_>) -> Result<Treatment, Fault> {
     let lines = seals.open(LINES, row.lines.clone())?;
     // What serde says of a text it cannot read may have the text in it.
-    let kept: KeptTreatment<Vec<KeptLine>> =
-        serde_json::from_str(lines.expose()).map_err(|_| unreadable("lines"))?;
+    let kept: KeptTreatment = serde_json::from_str(lines.expose()).map_err(|_| unreadable("lines"))?;
     Ok(Treatment {
         diagnosis: seals.open(DIAGNOSIS, row.diagnosis.clone())?,
         diagnosis_code: open_code(row, seals)?,
@@ -141,6 +158,8 @@ pub(super) fn open_treatment(row: &claim::Model, seals: &RowSeals<'_>) -> Result
         onset_on: row.onset_on,
         note: seals.open(NOTE, row.note.clone())?,
         lines: kept.lines.into_iter().map(read_line).collect::<Result<_, _>>()?,
+        discount: Yen::new(kept.discount_yen),
+        other_insurance: kept.other_insurance.map(|others| others.into_iter().map(read_other).collect()),
     })
 }
 
@@ -172,7 +191,7 @@ pub(super) fn open_explanation(
 }
 
 fn keep_line(line: &Line) -> KeptLine {
-    let Line { service_on, care, item, quantity, unit_price, insured } = line;
+    let Line { service_on, care, item, quantity, unit_price, insured, excluded_as, circumstance } = line;
     KeptLine {
         service_on: *service_on,
         care: care.as_str().to_owned(),
@@ -180,6 +199,8 @@ fn keep_line(line: &Line) -> KeptLine {
         quantity_milli: quantity.get(),
         unit_price_yen: unit_price.get(),
         insured: *insured,
+        excluded_as: *excluded_as,
+        circumstance: *circumstance,
     }
 }
 
@@ -191,7 +212,18 @@ fn read_line(line: KeptLine) -> Result<Line, Error> {
         quantity: Quantity::milli(line.quantity_milli).map_err(|why| Error::row(CLAIMS, why))?,
         unit_price: Yen::new(line.unit_price_yen),
         insured: line.insured,
+        excluded_as: line.excluded_as,
+        circumstance: line.circumstance,
     })
+}
+
+fn keep_other(other: &OtherPolicy) -> KeptOther {
+    let OtherPolicy { insurer, paid } = other;
+    KeptOther { insurer: insurer.expose().clone(), paid_yen: paid.map(Yen::get) }
+}
+
+fn read_other(other: KeptOther) -> OtherPolicy {
+    OtherPolicy { insurer: Personal::new(other.insurer), paid: other.paid_yen.map(Yen::new) }
 }
 
 fn unreadable(column: &str) -> Error {

@@ -5,7 +5,7 @@ use askama::Template;
 use identity::Permission;
 use proto::{
     accounts::v1::OrganisationKind,
-    claims::v1::{Claim, Line, claim::State},
+    claims::v1::{Claim, Line, OtherInsurance, OtherPolicy, claim::State},
 };
 
 use super::{Computation, DocumentRow, Head, Said, computation, decision, documents, estimate, head, labels};
@@ -14,6 +14,7 @@ use crate::{
     pages::{
         answer::{Answer, page_with},
         input::Wrong,
+        reasons::Reasons,
         show, view,
         view::LabelTag,
         visit::{Shell, Visit, request_id},
@@ -64,7 +65,9 @@ pub(super) struct Treatment {
     pub(super) onset: String,
     pub(super) note: String,
     pub(super) lines: Vec<Row>,
+    pub(super) discount: String,
     pub(super) total: String,
+    pub(super) others: String,
 }
 
 /// A line of it.
@@ -75,7 +78,7 @@ pub(super) struct Row {
     pub(super) quantity: String,
     pub(super) price: String,
     pub(super) amount: String,
-    pub(super) insured: &'static str,
+    pub(super) insured: String,
 }
 
 struct Denial {
@@ -94,10 +97,11 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, said: Said) -> Answer {
     let submitted = matches!(claim.state, Some(State::Submitted(_)));
     let of_insurer = visit.kind() == OrganisationKind::Insurer;
     let may_decide = submitted && of_insurer && visit.may(Permission::ClaimDecide);
-    let ((labels, label_choices), head, estimate) = tokio::join!(
+    let ((labels, label_choices), head, estimate, reasons) = tokio::join!(
         labels::of(visit, &claim.label_ids),
         head(visit, claim),
-        estimate_for(may_decide, visit, claim)
+        estimate_for(may_decide, visit, claim),
+        Reasons::of(visit)
     );
     page_with(
         said.status,
@@ -106,7 +110,7 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, said: Said) -> Answer {
             head,
             stale: said.stale,
             steps: stages(claim, visit.w),
-            treatment: treatment(claim, visit.language),
+            treatment: treatment(claim, &reasons, visit.language),
             documents: documents(claim, visit.w),
             assessment: match &claim.state {
                 Some(State::Approved(state)) => {
@@ -155,7 +159,7 @@ pub(super) fn stages(claim: &Claim, w: &Words) -> Vec<Stage> {
     ]
 }
 
-pub(super) fn treatment(claim: &Claim, language: Language) -> Treatment {
+pub(super) fn treatment(claim: &Claim, reasons: &Reasons, language: Language) -> Treatment {
     let said = claim.treatment.clone().unwrap_or_default();
     let or_dash = |text: String| if text.is_empty() { show::NOTHING.to_owned() } else { text };
     let amounts = claim.line_yen.iter().copied().map(Some).chain(std::iter::repeat(None));
@@ -165,12 +169,28 @@ pub(super) fn treatment(claim: &Claim, language: Language) -> Treatment {
         diagnosis_code: said.diagnosis_code,
         onset: or_dash(show::long_day(&said.onset_on, language)),
         note: said.note,
-        lines: said.lines.iter().zip(amounts).map(|(line, yen)| row(line, yen, language.words())).collect(),
+        lines: said.lines.iter().zip(amounts).map(|(line, yen)| row(line, yen, reasons, language)).collect(),
+        discount: if said.discount_yen == 0 { String::new() } else { show::yen(-said.discount_yen) },
         total: show::yen(claim.total_yen),
+        others: or_dash(others(said.other_insurance.as_ref(), language.words())),
     }
 }
 
-fn row(line: &Line, yen: Option<i64>, w: &Words) -> Row {
+/// 他の保険契約の申告 in words; nothing while the owner was not asked.
+pub(super) fn others(declared: Option<&OtherInsurance>, w: &Words) -> String {
+    let Some(declared) = declared else { return String::new() };
+    if declared.policies.is_empty() {
+        return w.claims.other_none.to_owned();
+    }
+    let policy = |policy: &OtherPolicy| {
+        let paid = policy.paid_yen.map_or_else(|| w.claims.other_unpaid.to_owned(), show::yen);
+        format!("{}（{paid}）", policy.insurer)
+    };
+    declared.policies.iter().map(policy).collect::<Vec<_>>().join(w.draft.and)
+}
+
+fn row(line: &Line, yen: Option<i64>, reasons: &Reasons, language: Language) -> Row {
+    let w = language.words();
     Row {
         on: show::day(&line.service_on),
         care: view::care(line.care_type(), w),
@@ -178,7 +198,7 @@ fn row(line: &Line, yen: Option<i64>, w: &Words) -> Row {
         quantity: show::quantity(line.quantity_milli),
         price: show::yen(line.unit_price_yen),
         amount: yen.map_or_else(|| show::NOTHING.to_owned(), show::yen),
-        insured: if line.insured { w.claims.insured_yes } else { w.claims.insured_no },
+        insured: reasons.standing(line),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
         answer::{Answer, page_with},
         diagnoses::Diagnoses,
         input::Wrong,
+        reasons::{self, Reasons},
         visit::{Shell, Visit, request_id},
     },
     words::{Words, fill},
@@ -26,6 +27,7 @@ struct Page {
     stale: bool,
     form: Form,
     diagnoses: Diagnoses,
+    purposes: Vec<(String, String)>,
     documents: Vec<DocumentRow>,
     estimate: Option<Computation>,
     checks: Checks,
@@ -70,7 +72,8 @@ struct Keys {
 /// The page.
 pub(super) async fn page(visit: &Visit, claim: &Claim, form: Form, said: Said) -> Answer {
     let diagnoses = Diagnoses::of(visit, &form.diagnosis_code);
-    let (head, estimate, diagnoses) = tokio::join!(head(visit, claim), estimate(visit, claim), diagnoses);
+    let (head, estimate, diagnoses, reasons) =
+        tokio::join!(head(visit, claim), estimate(visit, claim), diagnoses, Reasons::of(visit));
     page_with(
         said.status,
         &Page {
@@ -79,6 +82,7 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, form: Form, said: Said) -
             stale: said.stale,
             form,
             diagnoses,
+            purposes: purposes(&reasons, claim),
             documents: documents(claim, visit.w),
             estimate,
             checks: Checks::of(claim, visit.w),
@@ -91,6 +95,18 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, form: Form, said: Said) -
     )
 }
 
+/// What a line may be for. What one already is stays a choice even when the catalogue cannot be had.
+fn purposes(reasons: &Reasons, claim: &Claim) -> Vec<(String, String)> {
+    let mut choices = reasons.of_lines();
+    for line in claim.treatment.iter().flat_map(|treatment| &treatment.lines) {
+        let value = reasons::value(line);
+        if !line.excluded_as.is_empty() && choices.iter().all(|(known, _)| *known != value) {
+            choices.push((value, reasons.standing(line)));
+        }
+    }
+    choices
+}
+
 impl Checks {
     /// What a claim still lacks.
     pub fn of(claim: &Claim, w: &Words) -> Self {
@@ -101,6 +117,7 @@ impl Checks {
             check(!treatment.diagnosis.is_empty(), d.check_diagnosis, "diagnosis", d.open),
             check(!treatment.onset_on.is_empty(), d.check_onset, "onset_on", d.open),
             check(!treatment.lines.is_empty(), d.check_lines, "l0_item", d.open),
+            check(treatment.other_insurance.is_some(), d.check_others, "other", d.open),
             check(!claim.documents.is_empty(), d.check_documents, "file", d.open_documents),
         ];
         Self { revision: claim.revision, said: String::new(), open: String::new(), rows }

@@ -11,6 +11,7 @@ use crate::{
     pages::{
         answer::{Answer, page, page_with},
         input::{Entered, Wrong},
+        reasons::Reasons,
         refusal,
         view::Closed,
         visit::{Posted, Shell, Visit},
@@ -56,7 +57,7 @@ pub async fn post(Path(id): Path<String>, Posted { visit, form }: Posted) -> Ans
                 shell: visit.shell(),
                 head: head(&visit, &claim).await,
                 steps: detail::stages(&claim, visit.w),
-                treatment: detail::treatment(&claim, visit.language),
+                treatment: detail::treatment(&claim, &Reasons::of(&visit).await, visit.language),
                 documents: documents(&claim, visit.w),
             })
         }

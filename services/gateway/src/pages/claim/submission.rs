@@ -14,7 +14,8 @@ use crate::pages::{
 
 /// Submits the draft.
 pub async fn post(Path(id): Path<String>, Posted { visit, form }: Posted) -> Answer {
-    if !form.has("consent") {
+    let consent_means: i32 = form.text("consent").parse().unwrap_or_default();
+    if consent_means == 0 {
         let mut wrong = Wrong::default();
         wrong.note("consent", visit.w.draft.consent_needed);
         return again(&visit, &id, wrong).await;
@@ -27,6 +28,7 @@ pub async fn post(Path(id): Path<String>, Posted { visit, form }: Posted) -> Ans
         revision: form.revision(),
         document_ids: documents.collect(),
         consent_version: form.owned("consent_version"),
+        consent_means,
     };
     match visit.ask(request).await {
         Ok(_) => see(&format!("/claims/{id}?done=submitted")),
@@ -52,7 +54,7 @@ async fn again(visit: &Visit, id: &str, wrong: Wrong) -> Answer {
 /// The field of the draft's page for a path of the request.
 fn place(path: &str) -> String {
     match path {
-        "consent_version" => "consent".to_owned(),
+        "consent_version" | "consent_means" => "consent".to_owned(),
         "document_ids" => "file".to_owned(),
         // The saved lines fill the first rows of the form, in order.
         other => line_field(other, |line| line),

@@ -18,8 +18,10 @@ enum End {
     Denied,
 }
 
-/// Diagnosis, its code, care, day of November, lines (item, quantity in thousandths, unit price, insured).
-type Case = (&'static str, &'static str, &'static str, u32, &'static [(&'static str, i64, i64, bool)]);
+/// Diagnosis, its code, care, day of November, lines (item, quantity in thousandths, unit price, what it is for where it
+/// is not insured).
+type Case =
+    (&'static str, &'static str, &'static str, u32, &'static [(&'static str, i64, i64, &'static str)]);
 
 const CASES: [Case; 6] = [
     (
@@ -27,7 +29,7 @@ const CASES: [Case; 6] = [
         "09-001",
         "outpatient",
         9,
-        &[("再診料", 1_000, 1_100, true), ("耳道洗浄", 1_000, 3_300, true), ("点耳薬", 1_000, 2_420, true)],
+        &[("再診料", 1_000, 1_100, ""), ("耳道洗浄", 1_000, 3_300, ""), ("点耳薬", 1_000, 2_420, "")],
     ),
     (
         "膝蓋骨内方脱臼（左後肢）",
@@ -35,9 +37,9 @@ const CASES: [Case; 6] = [
         "surgery",
         14,
         &[
-            ("膝蓋骨整復術", 1_000, 198_000, true),
-            ("全身麻酔", 1_000, 38_500, true),
-            ("術前検査", 1_000, 12_100, true),
+            ("膝蓋骨整復術", 1_000, 198_000, ""),
+            ("全身麻酔", 1_000, 38_500, ""),
+            ("術前検査", 1_000, 12_100, ""),
         ],
     ),
     (
@@ -46,10 +48,10 @@ const CASES: [Case; 6] = [
         "outpatient",
         12,
         &[
-            ("再診料", 1_000, 1_100, true),
-            ("血液検査", 1_000, 7_700, true),
-            ("皮下点滴", 2_000, 1_815, true),
-            ("療法食", 1_000, 4_180, false),
+            ("再診料", 1_000, 1_100, ""),
+            ("血液検査", 1_000, 7_700, ""),
+            ("皮下点滴", 2_000, 1_815, ""),
+            ("療法食", 1_000, 4_180, "food"),
         ],
     ),
     (
@@ -57,18 +59,14 @@ const CASES: [Case; 6] = [
         "04-001",
         "inpatient",
         10,
-        &[("入院料", 1_000, 5_500, true), ("点滴静注", 1_000, 8_800, true), ("血液検査", 1_000, 9_900, true)],
+        &[("入院料", 1_000, 5_500, ""), ("点滴静注", 1_000, 8_800, ""), ("血液検査", 1_000, 9_900, "")],
     ),
     (
         "下部尿路疾患",
         "05-001",
         "outpatient",
         16,
-        &[
-            ("再診料", 1_000, 1_100, true),
-            ("尿検査", 1_000, 2_200, true),
-            ("内服薬（7日分）", 7_000, 550, true),
-        ],
+        &[("再診料", 1_000, 1_100, ""), ("尿検査", 1_000, 2_200, ""), ("内服薬（7日分）", 7_000, 550, "")],
     ),
     (
         "皮膚炎",
@@ -76,9 +74,9 @@ const CASES: [Case; 6] = [
         "outpatient",
         18,
         &[
-            ("再診料", 1_000, 1_100, true),
-            ("薬用シャンプー", 1_000, 3_080, false),
-            ("内服薬（14日分）", 14_000, 330, true),
+            ("再診料", 1_000, 1_100, ""),
+            ("薬用シャンプー", 1_000, 3_080, "care"),
+            ("内服薬（14日分）", 14_000, 330, ""),
         ],
     ),
 ];
@@ -137,7 +135,7 @@ async fn claim(
     }
     let document = clinic.client.upload(&id, &key("document"), statement(place)).await?;
     let body = json!({
-        "revision": number(&document, "revision")?, "document_ids": [text(&document, "id")?], "consent_version": "2026-04",
+        "revision": number(&document, "revision")?, "document_ids": [text(&document, "id")?], "consent_version": "2026-11", "consent_means": "signed",
     });
     let submitted = clinic.client.post(&format!("/claims/{id}/submit"), &key("submit"), &body).await?;
     let revision = number(&submitted, "revision")?;
@@ -164,16 +162,16 @@ fn treatment((diagnosis, code, care, day, lines): &Case) -> Value {
     let service_on = format!("2026-11-{day:02}");
     let lines: Vec<Value> = lines
         .iter()
-        .map(|(item, thousandths, price, insured)| {
+        .map(|(item, thousandths, price, purpose)| {
             json!({
                 "service_on": service_on, "care_type": care, "item": item, "quantity_milli": thousandths,
-                "unit_price_yen": price, "insured": insured,
+                "unit_price_yen": price, "insured": purpose.is_empty(), "excluded_as": purpose,
             })
         })
         .collect();
     json!({
         "diagnosis": diagnosis, "diagnosis_code": code, "onset_on": format!("2026-11-{:02}", day - 2),
-        "note": "処置後の経過は良好です。", "lines": lines,
+        "note": "処置後の経過は良好です。", "lines": lines, "other_insurance": [],
     })
 }
 

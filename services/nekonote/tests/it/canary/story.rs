@@ -119,10 +119,11 @@ impl<'a> Story<'a> {
             let shown = person.get(&page).await.text().await.unwrap();
             let revision = value(&shown, "revision").expect("a form");
             let text = |marks: &mut Marks, what: &str| marks.text(&format!("{place}: {what}"));
-            let (diagnosis, note, item) = (
+            let (diagnosis, note, item, other) = (
                 text(&mut self.marks, "diagnosis"),
                 text(&mut self.marks, "note"),
                 text(&mut self.marks, "item"),
+                text(&mut self.marks, "other insurer"),
             );
             let fields = [
                 ("revision", revision.as_str()),
@@ -134,7 +135,9 @@ impl<'a> Story<'a> {
                 ("l0_item", &item),
                 ("l0_qty", "1"),
                 ("l0_price", "1100"),
-                ("l0_insured", "1"),
+                ("l0_insured", "1:CARE"),
+                ("other", "some"),
+                ("other0_insurer", &other),
             ];
             let sent = person.post(&format!("{page}/{action}"), &fields).await;
             assert!([200, 303].contains(&sent.status().as_u16()), "{action}: {}", sent.status());
@@ -155,8 +158,10 @@ impl<'a> Story<'a> {
         let documents: Vec<&Value> =
             shown["documents"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
         assert_eq!(documents.len(), 2);
-        let body =
-            json!({ "revision": shown["revision"], "document_ids": documents, "consent_version": "2026-04" });
+        let body = json!({
+            "revision": shown["revision"], "document_ids": documents, "consent_version": "2026-04",
+            "consent_means": "spoken",
+        });
         let submitted =
             self.clinic.post(&format!("/claims/{id}/submit"), &format!("submit-{id}"), &body).await;
         (submitted["revision"].clone(), submitted["receipt_number"].as_str().unwrap().to_owned())
@@ -312,6 +317,7 @@ fn treatment(marks: &mut Marks, what: &str) -> Value {
             "service_on": "2026-11-21", "care_type": "outpatient", "item": text("item"), "quantity_milli": 1_000,
             "unit_price_yen": 1_100, "insured": true,
         }],
+        "other_insurance": [{ "insurer": text("other insurer"), "paid_yen": null }],
     })
 }
 

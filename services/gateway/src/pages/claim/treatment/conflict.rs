@@ -8,7 +8,9 @@ use super::load;
 use crate::{
     pages::{
         answer::{Answer, page_with},
+        claim::detail::others,
         input::Entered,
+        reasons::Reasons,
         show, view,
         visit::{Shell, Visit, request_id},
     },
@@ -36,13 +38,14 @@ struct Difference {
 
 /// The comparison, 409.
 pub async fn page(visit: &Visit, id: &str, sent: &Entered, mine: &Treatment) -> Answer {
-    let claim = load(visit, id).await?;
+    let (claim, reasons) = tokio::join!(load(visit, id), Reasons::of(visit));
+    let claim = claim?;
     let theirs = claim.treatment.clone().unwrap_or_default();
     page_with(
         StatusCode::CONFLICT,
         &Page {
             shell: visit.shell(),
-            differences: differences(mine, &theirs, visit.w),
+            differences: differences(mine, &theirs, &reasons, visit.w),
             action: format!("/claims/{id}/treatment"),
             back: format!("/claims/{id}"),
             request_id: request_id(),
@@ -52,7 +55,7 @@ pub async fn page(visit: &Visit, id: &str, sent: &Entered, mine: &Treatment) -> 
     )
 }
 
-fn differences(mine: &Treatment, theirs: &Treatment, w: &Words) -> Vec<Difference> {
+fn differences(mine: &Treatment, theirs: &Treatment, reasons: &Reasons, w: &Words) -> Vec<Difference> {
     let difference = |name: String, mine: String, theirs: String| Difference {
         differs: mine != theirs,
         name,
@@ -70,18 +73,24 @@ fn differences(mine: &Treatment, theirs: &Treatment, w: &Words) -> Vec<Differenc
         ),
         difference(c.onset_on.to_owned(), show::day(&mine.onset_on), show::day(&theirs.onset_on)),
         difference(c.note.to_owned(), mine.note.clone(), theirs.note.clone()),
+        difference(c.discount.to_owned(), show::yen(mine.discount_yen), show::yen(theirs.discount_yen)),
+        difference(
+            c.other_insurance.to_owned(),
+            others(mine.other_insurance.as_ref(), w),
+            others(theirs.other_insurance.as_ref(), w),
+        ),
     ];
     for place in 0..mine.lines.len().max(theirs.lines.len()) {
         let line = |treatment: &Treatment| {
-            treatment.lines.get(place).map_or_else(String::new, |line| sentence(line, w))
+            treatment.lines.get(place).map_or_else(String::new, |line| sentence(line, reasons, w))
         };
         found.push(difference(fill(w.draft.row, place + 1), line(mine), line(theirs)));
     }
     found
 }
 
-fn sentence(line: &Line, w: &Words) -> String {
-    let insured = if line.insured { w.claims.insured_yes } else { w.claims.insured_no };
+fn sentence(line: &Line, reasons: &Reasons, w: &Words) -> String {
+    let insured = reasons.standing(line);
     let (on, care) = (show::day(&line.service_on), view::care(line.care_type(), w));
     let (quantity, price) = (show::quantity(line.quantity_milli), show::yen(line.unit_price_yen));
     format!("{on} {care} {} {quantity} × {price}（{insured}）", line.item)
@@ -96,10 +105,11 @@ mod tests {
     fn only_what_differs_is_marked() {
         let cause = proto::claims::v1::Cause::Injury.into();
         let mine = Treatment { diagnosis: "外耳炎".into(), cause, ..Treatment::default() };
-        let found = differences(&mine, &Treatment::default(), Language::Japanese.words());
+        let found =
+            differences(&mine, &Treatment::default(), &Reasons::default(), Language::Japanese.words());
         assert_eq!(
             found.iter().map(|one| one.differs).collect::<Vec<_>>(),
-            [true, false, true, false, false]
+            [true, false, true, false, false, false, false]
         );
         assert_eq!((found[2].mine.as_str(), found[2].theirs.as_str()), ("ケガ", "病気"));
     }

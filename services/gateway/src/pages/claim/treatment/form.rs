@@ -1,13 +1,16 @@
 //! The treatment's form: rows of the statement with fields `l0_on`, `l0_care`, `l0_item`, `l0_qty`, `l0_price`,
-//! `l0_insured`. A row without item and price is blank and says nothing.
+//! `l0_insured`. A row without item and price is blank and says nothing. Other insurance is in `others`.
+
+mod others;
 
 use proto::claims::v1::{CareType, Cause, Claim, Line, Treatment};
 
+use self::others::Others;
 use crate::{
     context,
     pages::{
         input::{self, Entered, Wrong},
-        show,
+        reasons, show,
     },
     words::{Words, fill},
 };
@@ -33,8 +36,12 @@ pub struct Form {
     pub note: String,
     /// 明細.
     pub rows: Vec<Row>,
+    /// 値引き.
+    pub discount: String,
     /// 合計.
     pub total: String,
+    /// 他の保険契約の申告.
+    pub others: Others,
 }
 
 /// A row as shown.
@@ -52,8 +59,8 @@ pub struct Row {
     pub quantity: String,
     /// 単価.
     pub price: String,
-    /// 保険対象.
-    pub insured: bool,
+    /// 保険対象, or what it is for: a value of [`reasons`].
+    pub insured: String,
     /// 金額.
     pub amount: String,
 }
@@ -70,16 +77,24 @@ pub struct Read {
 
 impl Read {
     /// The names of the rows and fields that are not in the treatment, as a person knows them.
-    pub fn left_out(&self, w: &Words) -> String {
+    pub fn left_out(&self, w: &'static Words) -> String {
         let mut names: Vec<String> = vec![];
         for (field, _) in self.wrong.all() {
             let row = field.strip_prefix('l').and_then(|rest| rest.split_once('_')?.0.parse::<usize>().ok());
-            let name = row.map_or_else(|| w.claims.onset_on.to_owned(), |row| fill(w.draft.row, row + 1));
+            let name = row.map_or_else(|| plain_name(field, w).to_owned(), |row| fill(w.draft.row, row + 1));
             if names.last() != Some(&name) {
                 names.push(name);
             }
         }
         names.join(w.draft.and)
+    }
+}
+
+fn plain_name(field: &str, w: &'static Words) -> &'static str {
+    match field {
+        "onset_on" => w.claims.onset_on,
+        "discount" => w.claims.discount,
+        _ => w.claims.other_insurance,
     }
 }
 
@@ -98,7 +113,7 @@ impl Row {
             item: String::new(),
             quantity: "1".to_owned(),
             price: String::new(),
-            insured: true,
+            insured: "1".to_owned(),
             amount: show::NOTHING.to_owned(),
         }
     }
@@ -126,8 +141,8 @@ impl Form {
                 care: line.care_type.to_string(),
                 item: line.item.clone(),
                 quantity: show::quantity(line.quantity_milli),
-                price: show::yen(line.unit_price_yen).trim_start_matches('¥').to_owned(),
-                insured: line.insured,
+                price: plain_yen(line.unit_price_yen),
+                insured: reasons::value(line),
                 amount: yen.map_or_else(|| show::NOTHING.to_owned(), show::yen),
                 ..Row::new(place, w)
             })
@@ -141,7 +156,13 @@ impl Form {
             onset_long: show::long_day(&treatment.onset_on, language),
             note: treatment.note,
             rows,
+            discount: if treatment.discount_yen == 0 {
+                String::new()
+            } else {
+                plain_yen(treatment.discount_yen)
+            },
             total: show::yen(claim.total_yen),
+            others: Others::of(treatment.other_insurance.as_ref()),
         }
     }
 
@@ -152,7 +173,7 @@ impl Form {
             let text = |part: &str| sent.owned(&row.field(part));
             let (on, care, item, quantity, price) =
                 (text("on"), text("care"), text("item"), text("qty"), text("price"));
-            Row { on, care, item, quantity, price, insured: sent.has(&row.field("insured")), ..row }
+            Row { on, care, item, quantity, price, insured: text("insured"), ..row }
         });
         let mut rows: Vec<Row> = rows.collect();
         add_blank(&mut rows, w);
@@ -164,7 +185,9 @@ impl Form {
             onset_long: String::new(),
             note: sent.owned("note"),
             rows,
+            discount: sent.owned("discount"),
             total: show::NOTHING.to_owned(),
+            others: Others::again(sent),
         }
     }
 }
@@ -190,6 +213,10 @@ pub fn read(sent: &Entered, w: &Words) -> Read {
             }
         }
     }
+    let discount = if sent.has("discount") { amount(sent.text("discount")) } else { Some(0) };
+    if discount.is_none() {
+        wrong.note("discount", w.draft.discount_wrong);
+    }
     let treatment = Treatment {
         diagnosis: sent.owned("diagnosis"),
         diagnosis_code: sent.owned("diagnosis_code"),
@@ -197,6 +224,8 @@ pub fn read(sent: &Entered, w: &Words) -> Read {
         onset_on,
         note: sent.owned("note"),
         lines,
+        discount_yen: discount.unwrap_or_default(),
+        other_insurance: others::read(sent, w, &mut wrong),
     };
     Read { treatment, rows, wrong }
 }
@@ -211,7 +240,11 @@ fn cause(sent: &Entered) -> Cause {
 pub fn field_of(path: &str, row_of: impl Fn(usize) -> usize) -> String {
     let path = path.strip_prefix("treatment.").unwrap_or(path);
     let Some((place, part)) = path.strip_prefix("lines[").and_then(|rest| rest.split_once("].")) else {
-        return if path == "lines" { "l0_item".to_owned() } else { path.to_owned() };
+        return match path {
+            "lines" => "l0_item".to_owned(),
+            "discount_yen" => "discount".to_owned(),
+            other => others::field_of(other).unwrap_or_else(|| other.to_owned()),
+        };
     };
     let row = place.parse().map_or(0, row_of);
     let part = match part {
@@ -219,6 +252,7 @@ pub fn field_of(path: &str, row_of: impl Fn(usize) -> usize) -> String {
         "care_type" => "care",
         "quantity_milli" => "qty",
         "unit_price_yen" => "price",
+        "excluded_as" | "circumstance" => "insured",
         other => other,
     };
     format!("l{row}_{part}")
@@ -247,14 +281,25 @@ fn line(sent: &Entered, place: usize, w: &Words, wrong: &mut Wrong) -> Line {
     if price.is_none() {
         wrong.note(name("price"), w.draft.yen_wrong);
     }
-    Line {
+    let line = Line {
         service_on: on.map_or_else(String::new, |on| on.to_string()),
         care_type: care.unwrap_or_default().into(),
         item: text("item").to_owned(),
         quantity_milli: quantity.unwrap_or_default(),
         unit_price_yen: price.unwrap_or_default(),
-        insured: sent.has(&name("insured")),
-    }
+        ..Line::default()
+    };
+    reasons::say(line, text("insured"))
+}
+
+/// An amount that may be nothing.
+fn amount(text: &str) -> Option<i64> {
+    if text == "0" { Some(0) } else { input::yen(text) }
+}
+
+/// An amount as it is typed.
+fn plain_yen(yen: i64) -> String {
+    show::yen(yen).trim_start_matches('¥').to_owned()
 }
 
 fn places(sent: &Entered) -> impl Iterator<Item = usize> {
@@ -262,10 +307,13 @@ fn places(sent: &Entered) -> impl Iterator<Item = usize> {
 }
 
 fn add_blank(rows: &mut Vec<Row>, w: &Words) {
-    let (on, care) = rows
-        .last()
-        .map_or_else(|| (String::new(), "1".to_owned()), |last| (last.on.clone(), last.care.clone()));
-    let wanted = (rows.len() + BLANK).clamp(3, MOST);
+    let used = rows.iter().rposition(|row| !row.item.is_empty() || !row.price.is_empty());
+    let used = used.map_or(0, |last| last + 1);
+    let last = rows.get(used.saturating_sub(1));
+    let (on, care) =
+        last.map_or_else(|| (String::new(), "1".to_owned()), |last| (last.on.clone(), last.care.clone()));
+    let wanted = (used + BLANK).clamp(3, MOST);
+    rows.truncate(wanted);
     for place in rows.len()..wanted {
         rows.push(Row { on: on.clone(), care: care.clone(), ..Row::new(place, w) });
     }
