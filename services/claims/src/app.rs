@@ -39,6 +39,7 @@ mod refuse_subject_request;
 mod register_policy;
 mod remove_document;
 mod resume_use;
+mod return_claim;
 mod search;
 mod start_draft;
 mod subject_answer;
@@ -46,6 +47,7 @@ mod subject_statement;
 mod submit_claim;
 mod sweep_documents;
 mod wait_for_labels;
+mod withdraw_claim;
 
 use std::sync::Arc;
 

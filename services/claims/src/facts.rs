@@ -25,6 +25,14 @@ pub fn of_claim(claim: &Claim, event: &Event, actor: &Actor) -> Fact {
         Event::DocumentAdded(id) => ("claim.document_added", vec![Change::of("documents", "", id)]),
         Event::DocumentRemoved(id) => ("claim.document_removed", vec![Change::of("documents", id, "")]),
         Event::Submitted => ("claim.submitted", vec![state(Status::Draft.as_str(), Status::Submitted)]),
+        Event::Resubmitted => {
+            ("claim.resubmitted", vec![state(Status::Returned.as_str(), Status::Submitted)])
+        }
+        Event::Returned => (
+            "claim.returned",
+            vec![state(Status::Submitted.as_str(), Status::Returned), Change::withheld("message")],
+        ),
+        Event::Withdrawn(before) => ("claim.withdrawn", vec![state(before.as_str(), Status::Withdrawn)]),
         Event::Approved { benefit } => (
             "claim.approved",
             vec![

@@ -104,6 +104,8 @@ fn described() -> OpenApiRouter<Gateway> {
         .routes(routes!(claims::describe_treatment))
         .routes(routes!(decisions::estimate))
         .routes(routes!(decisions::submit))
+        .routes(routes!(decisions::give_back))
+        .routes(routes!(decisions::withdraw))
         .routes(routes!(decisions::approve))
         .routes(routes!(decisions::deny))
         .merge(OpenApiRouter::new().routes(routes!(documents::add)).layer(edge::document_body()))

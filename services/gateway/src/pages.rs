@@ -64,6 +64,8 @@ pub fn router() -> Router<Gateway> {
         .route("/claims/{claim}/documents/{document}", get(claim::documents::get))
         .route("/claims/{claim}/documents/{document}/remove", post(claim::documents::remove))
         .route("/claims/{claim}/submit", post(claim::submission::post))
+        .route("/claims/{claim}/return", post(claim::returning::post))
+        .route("/claims/{claim}/withdraw", post(claim::withdrawal::post))
         .route("/claims/{claim}/approve", post(claim::decision::approve))
         .route("/claims/{claim}/deny", post(claim::decision::deny))
         .route("/claims/{claim}/labels", post(claim::labels::attach))

@@ -102,6 +102,8 @@ fn claim(claim: &Claim) -> Vec<Block> {
     ];
     match &claim.state {
         State::Draft | State::Submitted(_) => rows.push(("結果", "審査中".to_owned())),
+        State::Returned(_) => rows.push(("結果", "差戻し（動物病院で確認中）".to_owned())),
+        State::Withdrawn(_, at) => rows.push(("結果", format!("取下げ（{}）", moment(*at)))),
         State::Approved(_, approval) => {
             rows.push(("結果", format!("承認（{}）", moment(approval.decided_at))));
             rows.push(("保険金", yen(approval.assessment.benefit)));
@@ -110,6 +112,11 @@ fn claim(claim: &Claim) -> Vec<Block> {
             rows.push(("結果", format!("お支払い対象外（{}）", moment(denial.decided_at))));
             rows.push(("理由", denial.explanation.expose().clone()));
         }
+    }
+    for returned in &claim.returns {
+        let points = returned.points.iter().map(|point| point.message.expose().as_str());
+        let told: Vec<&str> = std::iter::once(returned.message.expose().as_str()).chain(points).collect();
+        rows.push(("差戻しの内容", format!("{}（{}）", told.join("／"), moment(returned.at))));
     }
     if let Some(submission) = claim.state.submission() {
         let means = match submission.consent.means {

@@ -7,12 +7,7 @@ use ids::ClaimId;
 use super::{App, By, no_claim, refusal};
 use crate::{
     domain::{
-        access::Act,
-        benefit::Assessment,
-        claim::{Claim, Submission},
-        plan::Plan,
-        policy::Paid,
-        treatment::Treatment,
+        access::Act, benefit::Assessment, claim::Claim, plan::Plan, policy::Paid, treatment::Treatment,
     },
     store::{claims, policies, policy_marks},
 };
@@ -39,8 +34,7 @@ impl App {
     ) -> Result<Estimate, Fault> {
         let claim = self.keys.with_keys(|| self.claim_to_estimate(by, id)).await?;
         let paid = self.paid(by, &claim).await?.unwrap_or_default().besides(claim.id);
-        let received_on = claim.state.submission().map(Submission::received_on);
-        let received_on = received_on.unwrap_or_else(|| calendar::jst_date(self.now()));
+        let received_on = claim.received_on().unwrap_or_else(|| calendar::jst_date(self.now()));
         let treatment = treatment.as_ref().unwrap_or(&claim.treatment);
         let assessment = claim.estimate(treatment, &paid.history(), received_on).map_err(refusal::sum)?;
         Ok(Estimate { assessment, plan: claim.cover.plan })

@@ -16,6 +16,8 @@ impl From<Refusal> for Fault {
             Refusal::Gaps(gaps) => Self::invalid("CLAIM_INCOMPLETE").message(words).with_violations(gaps),
             Refusal::TooManyDocuments => Self::refused("DOCUMENT_TOO_MANY").message(words),
             Refusal::NoDocument => Self::not_found("DOCUMENT_NOT_FOUND"),
+            Refusal::DocumentSubmitted => Self::refused("DOCUMENT_SUBMITTED").message(words),
+            Refusal::TooManyReturns => Self::refused("CLAIM_RETURNED_TOO_OFTEN").message(words),
             Refusal::TooLarge(_) => too_large(),
         }
     }

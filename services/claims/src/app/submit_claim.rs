@@ -1,4 +1,4 @@
-//! Submits a draft: it gets its receipt number and belongs to clinic and insurer from then on. In the same transaction all
+//! Submits a draft, or what was returned once more: a draft gets its receipt number and belongs to clinic and insurer from then on. In the same transaction all
 //! that is personal in it is sealed under the insurer's keys, and the clinic's open it no more.
 
 use ::store::Tx;
@@ -67,23 +67,29 @@ impl App {
         }
         let draft = claims::get_for_submission(&tx, seals, submit.claim).await?;
         let (mut claim, keys) = draft.ok_or_else(no_claim)?;
-        if !contracts::covers(&tx, claim.clinic, claim.insurer, claim.cover.policy).await? {
+        let before = claim.state.status();
+        // What was returned is with the insurer already, whatever has become of the contract.
+        let is_new = before == Status::Draft;
+        if is_new && !contracts::covers(&tx, claim.clinic, claim.insurer, claim.cover.policy).await? {
             return Err(why_not_covered(&tx, &claim).await?);
         }
         let receipt_number = receipt::number(calendar::jst_date(now), Uuid::new_v4().as_fields().0);
         let handed = HandedIn {
-            receipt_number: receipt_number.clone(),
+            receipt_number,
             consent_version: submit.consent_version.clone(),
             consent_means: submit.consent_means,
             documents: &submit.documents,
         };
         let event = claim.submit(handed, submit.revision, now)?;
         claims::update(&tx, seals, &claim, &event).await?;
-        documents::hand_over(&tx, seals, &claim, &keys).await?;
+        if is_new {
+            documents::hand_over(&tx, seals, &claim, &keys).await?;
+        }
+        let receipt_number = claim.state.submission().map(|it| it.receipt_number.clone()).unwrap_or_default();
         let total = claim.treatment.total().map_err(refusal::sum)?;
         let answer = ClaimSubmitted { receipt_number, revision: claim.revision, total };
         tx.remember(&attempt, &answer).await?;
-        counts::moved(&tx, &claim, Some(Status::Draft)).await?;
+        counts::moved(&tx, &claim, Some(before)).await?;
         feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
         tx.commit().await?;
         Ok(answer)

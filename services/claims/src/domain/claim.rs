@@ -1,6 +1,8 @@
-//! A claim and what it may become: draft → submitted → approved or denied. Each state holds exactly what is known in it;
-//! each verb refuses what its state does not allow and answers the event that happened.
+//! A claim and what it may become: draft → submitted → approved or denied; on the way it may be returned and submitted again, or
+//! withdrawn. Each state holds exactly what is known in it; each verb refuses what its state does not allow and answers the event that
+//! happened.
 
+mod returned;
 mod state;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -8,6 +10,7 @@ use fault::Violation;
 use ids::{ClaimId, DocumentId, OrganisationId, Personal, PolicyId};
 use money::{TooLarge, Yen};
 
+pub use self::returned::{MOST_POINTS, MOST_RETURNS, Point, Request, Return, ReturnRecord};
 pub use self::state::{Approval, Consent, ConsentMeans, Denial, State, Status, Submission};
 use crate::domain::{
     benefit::{Assessment, Claimed, Condition, Coverage, History, Taken, assess},
@@ -36,6 +39,8 @@ pub struct Claim {
     pub documents: Vec<Document>,
     /// Where it stands.
     pub state: State,
+    /// How often it was returned, and what was submitted then; the last is the last.
+    pub returns: Vec<Return>,
     /// When it was started.
     pub started_at: DateTime<Utc>,
     /// When it last changed.
@@ -97,8 +102,14 @@ pub enum Event {
     DocumentAdded(DocumentId),
     /// A document was removed.
     DocumentRemoved(DocumentId),
-    /// It was submitted.
+    /// It was submitted for the first time.
     Submitted,
+    /// It was submitted again.
+    Resubmitted,
+    /// It was returned to its clinic.
+    Returned,
+    /// Its clinic has withdrawn it, from this.
+    Withdrawn(Status),
     /// It was approved.
     Approved {
         /// 保険金.
@@ -132,6 +143,12 @@ pub enum Refusal {
     /// The document is not on it.
     #[error("no such document")]
     NoDocument,
+    /// The insurer has the document.
+    #[error("the document was submitted")]
+    DocumentSubmitted,
+    /// It was returned too often.
+    #[error("a claim is returned at most {MOST_RETURNS} times")]
+    TooManyReturns,
     /// A sum does not fit.
     #[error(transparent)]
     TooLarge(#[from] TooLarge),
@@ -167,23 +184,24 @@ impl Claim {
             treatment: Treatment::default(),
             documents: vec![],
             state: State::Draft,
+            returns: vec![],
             started_at: now,
             changed_at: now,
         };
         (claim, Event::Started)
     }
 
-    /// Replaces what the draft says about the treatment.
+    /// Replaces what it says about the treatment.
     ///
     /// # Errors
-    /// When it is no draft, the revision is stale, or a sum does not fit.
+    /// When it is not open to its clinic, the revision is stale, or a sum does not fit.
     pub fn describe(
         &mut self,
         treatment: Treatment,
         revision: i64,
         now: DateTime<Utc>,
     ) -> Result<Event, Refusal> {
-        self.expect_draft()?;
+        self.expect_open()?;
         self.expect(revision)?;
         let (before, after) = (self.treatment.total()?, treatment.total()?);
         self.treatment = treatment;
@@ -194,9 +212,9 @@ impl Claim {
     /// Adds a document.
     ///
     /// # Errors
-    /// When it is no draft or has ten documents.
+    /// When it is not open to its clinic or has ten documents.
     pub fn add(&mut self, document: Document, now: DateTime<Utc>) -> Result<Event, Refusal> {
-        self.expect_draft()?;
+        self.expect_open()?;
         if self.documents.len() >= MOST_DOCUMENTS {
             return Err(Refusal::TooManyDocuments);
         }
@@ -206,20 +224,23 @@ impl Claim {
         Ok(Event::DocumentAdded(id))
     }
 
-    /// Removes a document.
+    /// Removes a document. What the insurer has stays.
     ///
     /// # Errors
-    /// When it is no draft, has changed since, or the document is not on it.
+    /// When it is not open to its clinic, has changed since, the document is not on it, or was submitted with it.
     pub fn remove(
         &mut self,
         document: DocumentId,
         revision: i64,
         now: DateTime<Utc>,
     ) -> Result<Event, Refusal> {
-        self.expect_draft()?;
+        self.expect_open()?;
         self.expect(revision)?;
         let place =
             self.documents.iter().position(|known| known.id == document).ok_or(Refusal::NoDocument)?;
+        if self.returns.last().is_some_and(|returned| returned.documents.contains(&document)) {
+            return Err(Refusal::DocumentSubmitted);
+        }
         self.documents.remove(place);
         self.change(now);
         Ok(Event::DocumentRemoved(document))
@@ -254,17 +275,17 @@ impl Claim {
         Condition { id: self.id.uuid(), cause: *cause, onset_on: *onset_on, diagnosis: *diagnosis_code }
     }
 
-    /// Submits the draft with exactly the documents that the clinic has seen.
+    /// Submits it with exactly the documents that the clinic has seen; again if it was returned, under the same receipt number.
     ///
     /// # Errors
-    /// When it is no draft, the revision is stale, or it does not say enough: then every gap is named.
+    /// When it is not open to its clinic, the revision is stale, or it does not say enough: then every gap is named.
     pub fn submit(
         &mut self,
         handed: HandedIn<'_>,
         revision: i64,
         now: DateTime<Utc>,
     ) -> Result<Event, Refusal> {
-        self.expect_draft()?;
+        self.expect_open()?;
         self.expect(revision)?;
         let today = calendar::jst_date(now);
         let mut gaps = self.treatment.gaps(self.cover.starts_on, self.cover.ends_on, today);
@@ -280,9 +301,76 @@ impl Claim {
             return Err(Refusal::Gaps(gaps));
         };
         let consent = Consent { version: consent_version, means };
+        let before = self.state.submission();
+        let (receipt_number, event) = before.map_or((receipt_number, Event::Submitted), |before| {
+            (before.receipt_number.clone(), Event::Resubmitted)
+        });
         self.state = State::Submitted(Submission { receipt_number, submitted_at: now, consent });
         self.change(now);
-        Ok(Event::Submitted)
+        Ok(event)
+    }
+
+    /// Returns it to its clinic, which mends it and submits it again. What was submitted is kept beside.
+    ///
+    /// # Errors
+    /// When it is not submitted, the revision is stale, a point is of no place in it, or it was returned too often.
+    pub fn give_back(
+        &mut self,
+        request: Request,
+        revision: i64,
+        now: DateTime<Utc>,
+    ) -> Result<Event, Refusal> {
+        let submission = self.expect_submitted()?;
+        self.expect(revision)?;
+        if self.returns.len() >= MOST_RETURNS {
+            return Err(Refusal::TooManyReturns);
+        }
+        let Request { message, points, due_on } = request;
+        let stray = |(index, point): (usize, &Point)| {
+            let field = format!("points[{index}].field");
+            (!point.place.is_of(&self.treatment)).then(|| gap(&field, "MALFORMED", "no such line"))
+        };
+        let mut gaps: Vec<Violation> = points.iter().enumerate().filter_map(stray).collect();
+        if due_on.is_some_and(|due| due < calendar::jst_date(now)) {
+            gaps.push(gap("due_on", "IN_PAST", "the day is over"));
+        }
+        if !gaps.is_empty() {
+            return Err(Refusal::Gaps(gaps));
+        }
+        self.returns.push(Return {
+            at: now,
+            message,
+            points,
+            due_on,
+            submitted_at: submission.submitted_at,
+            treatment: self.treatment.clone(),
+            documents: self.documents.iter().map(|document| document.id).collect(),
+        });
+        self.state = State::Returned(submission);
+        self.change(now);
+        Ok(Event::Returned)
+    }
+
+    /// Withdraws it, before it is decided.
+    ///
+    /// # Errors
+    /// When it is not under way, or the revision is stale.
+    pub fn withdraw(&mut self, revision: i64, now: DateTime<Utc>) -> Result<Event, Refusal> {
+        let status = self.state.status();
+        let submission = self.state.submission().filter(|_| status.is_under_way()).cloned();
+        let submission = submission.ok_or(Refusal::State(status))?;
+        self.expect(revision)?;
+        self.state = State::Withdrawn(submission, now);
+        self.change(now);
+        Ok(Event::Withdrawn(status))
+    }
+
+    /// When it was received, as a date in Japan: the first time, since what it was returned for does not make it late.
+    #[must_use]
+    pub fn received_on(&self) -> Option<NaiveDate> {
+        let first = self.returns.first().map(|returned| returned.submitted_at);
+        let received = first.or_else(|| self.state.submission().map(|submission| submission.submitted_at));
+        received.map(calendar::jst_date)
     }
 
     /// Approves the claim for the benefit that is computed behind what was paid before; gives the event and what it takes from the
@@ -298,7 +386,7 @@ impl Claim {
     ) -> Result<(Event, Vec<Taken>), Refusal> {
         let submission = self.expect_submitted()?;
         self.expect(revision)?;
-        let received_on = submission.received_on();
+        let received_on = self.received_on().unwrap_or_else(|| calendar::jst_date(now));
         let assessment = self.estimate(&self.treatment, before, received_on)?;
         let (benefit, taken) = (assessment.benefit, assessment.taken(self.id));
         self.state = State::Approved(submission, Approval { decided_at: now, assessment });
@@ -319,8 +407,9 @@ impl Claim {
         Ok(Event::Denied)
     }
 
-    fn expect_draft(&self) -> Result<(), Refusal> {
-        if self.state == State::Draft { Ok(()) } else { Err(Refusal::State(self.state.status())) }
+    fn expect_open(&self) -> Result<(), Refusal> {
+        let status = self.state.status();
+        if status.is_open() { Ok(()) } else { Err(Refusal::State(status)) }
     }
 
     fn expect_submitted(&self) -> Result<Submission, Refusal> {
@@ -341,10 +430,7 @@ impl Claim {
         let mut named = named.to_vec();
         known.sort_unstable();
         named.sort_unstable();
-        (known != named).then(|| Violation {
-            code: "DIFFERENT".to_owned(),
-            ..missing("document_ids", "not the draft's documents")
-        })
+        (known != named).then(|| gap("document_ids", "DIFFERENT", "not the draft's documents"))
     }
 
     fn change(&mut self, now: DateTime<Utc>) {
@@ -367,7 +453,11 @@ impl Cover {
 }
 
 fn missing(field: &str, message: &str) -> Violation {
-    Violation { field: field.to_owned(), code: "REQUIRED".to_owned(), message: message.to_owned() }
+    gap(field, "REQUIRED", message)
+}
+
+fn gap(field: &str, code: &str, message: &str) -> Violation {
+    Violation { field: field.to_owned(), code: code.to_owned(), message: message.to_owned() }
 }
 
 #[cfg(test)]

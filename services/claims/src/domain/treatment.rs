@@ -1,5 +1,7 @@
 //! What was treated, and when it says enough to be submitted. A draft may say anything; submission names every gap at once.
 
+mod record;
+
 use std::{fmt, str::FromStr};
 
 use chrono::NaiveDate;
@@ -8,6 +10,7 @@ use ids::Personal;
 use money::{TooLarge, Yen};
 use serde::{Deserialize, Serialize};
 
+pub use self::record::{StatementRecord, TreatmentRecord};
 use crate::domain::{
     benefit::{Cause, ClaimedLine},
     diagnosis::DiagnosisCode,

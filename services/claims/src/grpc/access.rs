@@ -15,6 +15,8 @@ pub const RULES: &[Rule] = &[
     Rule::for_actors("/nekonote.claims.v1.ClaimsService/EstimateClaim", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.ClaimsService/SubmitClaim", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.ClaimsService/ApproveClaim", &[Gateway]),
+    Rule::for_actors("/nekonote.claims.v1.ClaimsService/ReturnClaim", &[Gateway]),
+    Rule::for_actors("/nekonote.claims.v1.ClaimsService/WithdrawClaim", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.ClaimsService/DenyClaim", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.ClaimsService/GetClaim", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.ClaimsService/InspectClaim", &[Gateway]),

@@ -119,6 +119,26 @@ impl ClaimsService for Claims {
         }))
     }
 
+    async fn return_claim(
+        &self,
+        request: Request<pb::ReturnClaimRequest>,
+    ) -> Answer<pb::ReturnClaimResponse> {
+        let (by, message) = parse::asked(request, |message| &message.request_id)?;
+        let (claim, revision, request) = parse::give_back(message)?;
+        let returned = self.0.return_claim(&by, claim, revision, request).await?;
+        Ok(Response::new(pb::ReturnClaimResponse { revision: returned.revision }))
+    }
+
+    async fn withdraw_claim(
+        &self,
+        request: Request<pb::WithdrawClaimRequest>,
+    ) -> Answer<pb::WithdrawClaimResponse> {
+        let (by, message) = parse::asked(request, |message| &message.request_id)?;
+        let claim = parse::id("claim_id", &message.claim_id)?;
+        let withdrawn = self.0.withdraw_claim(&by, claim, message.revision).await?;
+        Ok(Response::new(pb::WithdrawClaimResponse { revision: withdrawn.revision }))
+    }
+
     async fn deny_claim(&self, request: Request<pb::DenyClaimRequest>) -> Answer<pb::DenyClaimResponse> {
         let (by, message) = parse::asked(request, |message| &message.request_id)?;
         let claim = parse::id("claim_id", &message.claim_id)?;

@@ -15,7 +15,7 @@ use crate::{
     app::{By, NewPolicy, PlanOf, Submit},
     domain::{
         benefit::Cause,
-        claim::{ConsentMeans, Status},
+        claim::{self, ConsentMeans, MOST_POINTS, Point, Status},
         diagnosis::DiagnosisCode,
         document::DocumentKind,
         plan::{Covered, Deductible, DeductibleOrder, DeductibleUnit, Limit, Limits, Plan, Pooling},
@@ -263,6 +263,30 @@ const fn consent_means(message: pb::ConsentMeans) -> Option<ConsentMeans> {
     }
 }
 
+/// Which claim is returned, the revision seen, and what is to be mended.
+pub(super) fn give_back(message: pb::ReturnClaimRequest) -> Result<(ClaimId, i64, claim::Request), Fault> {
+    let pb::ReturnClaimRequest { request_id: _, claim_id, revision, message, points, due_on } = message;
+    let mut fields = Fields::default();
+    let claim = fields.parse("claim_id", &claim_id);
+    let message = fields.text("message", message, 1, 500).map(Personal::new);
+    if points.len() > MOST_POINTS {
+        fields.wrong("points", "TOO_MANY", "too many points");
+    }
+    let points = points.into_iter().take(MOST_POINTS).enumerate();
+    let points = points.filter_map(|(index, point)| return_point(&mut fields, index, point)).collect();
+    let due_on = if due_on.is_empty() { None } else { fields.date("due_on", &due_on) };
+    let request = message.map(|message| claim::Request { message, points, due_on });
+    fields.done(claim.zip(request).map(|(claim, request)| (claim, revision, request)))
+}
+
+fn return_point(fields: &mut Fields, index: usize, point: pb::ReturnPoint) -> Option<Point> {
+    let name = |part: &str| format!("points[{index}].{part}");
+    let pb::ReturnPoint { field, message } = point;
+    let place = fields.parse(&name("field"), &field);
+    let message = fields.text(&name("message"), message, 1, 200).map(Personal::new);
+    Some(Point { place: place?, message: message? })
+}
+
 /// A denial's reason code and explanation.
 pub(super) fn denial(reason_code: String, explanation: String) -> Result<(String, Personal<String>), Fault> {
     let mut fields = Fields::default();
@@ -281,6 +305,8 @@ pub(super) const fn status(message: pb::ClaimStatus) -> Option<Status> {
         pb::ClaimStatus::Submitted => Some(Status::Submitted),
         pb::ClaimStatus::Approved => Some(Status::Approved),
         pb::ClaimStatus::Denied => Some(Status::Denied),
+        pb::ClaimStatus::Returned => Some(Status::Returned),
+        pb::ClaimStatus::Withdrawn => Some(Status::Withdrawn),
     }
 }
 

@@ -11,7 +11,7 @@ pub(super) use self::tombstone::{kept, listed};
 use crate::{
     domain::{
         benefit::{Assessment, Cause, Language},
-        claim::{Claim, State, Status},
+        claim::{Claim, Point, Return, State, Status},
         diagnosis::{Diagnosis, DiagnosisCode},
         document::{Document, DocumentKind},
         plan::{Covered, DeductibleOrder, DeductibleUnit, Plan, Pooling},
@@ -32,6 +32,7 @@ fn claim(claim: Claim, labels: &[LabelId]) -> pb::Claim {
         treatment: treated,
         documents,
         state,
+        returns,
         started_at,
         changed_at,
     } = claim;
@@ -57,6 +58,24 @@ fn claim(claim: Claim, labels: &[LabelId]) -> pb::Claim {
         unavailable: false,
         stopped: false,
         state: Some(state),
+        returns: returns.into_iter().map(returned).collect(),
+    }
+}
+
+fn returned(returned: Return) -> pb::claim::Return {
+    let Return { at, message, points, due_on, submitted_at, treatment: treated, documents } = returned;
+    let point = |point: Point| pb::ReturnPoint {
+        field: point.place.to_string(),
+        message: point.message.into_exposed(),
+    };
+    pb::claim::Return {
+        returned_at: Some(timestamp(at)),
+        message: message.into_exposed(),
+        points: points.into_iter().map(point).collect(),
+        due_on: date(due_on),
+        submitted_at: Some(timestamp(submitted_at)),
+        treatment: Some(treatment(treated)),
+        document_ids: documents.iter().map(ToString::to_string).collect(),
     }
 }
 
@@ -66,6 +85,15 @@ fn state_of(state: State, plan: &Plan) -> pb::claim::State {
         State::Submitted(submission) => pb::claim::State::Submitted(pb::claim::Submitted {
             receipt_number: submission.receipt_number,
             submitted_at: Some(timestamp(submission.submitted_at)),
+        }),
+        State::Returned(submission) => pb::claim::State::Returned(pb::claim::Returned {
+            receipt_number: submission.receipt_number,
+            submitted_at: Some(timestamp(submission.submitted_at)),
+        }),
+        State::Withdrawn(submission, at) => pb::claim::State::Withdrawn(pb::claim::Withdrawn {
+            receipt_number: submission.receipt_number,
+            submitted_at: Some(timestamp(submission.submitted_at)),
+            withdrawn_at: Some(timestamp(at)),
         }),
         State::Approved(submission, approval) => pb::claim::State::Approved(pb::claim::Approved {
             receipt_number: submission.receipt_number,
@@ -239,6 +267,8 @@ pub(super) const fn status(status: Status) -> pb::ClaimStatus {
         Status::Submitted => pb::ClaimStatus::Submitted,
         Status::Approved => pb::ClaimStatus::Approved,
         Status::Denied => pb::ClaimStatus::Denied,
+        Status::Returned => pb::ClaimStatus::Returned,
+        Status::Withdrawn => pb::ClaimStatus::Withdrawn,
     }
 }
 

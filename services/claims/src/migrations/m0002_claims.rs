@@ -59,6 +59,7 @@ async fn claims(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(ColumnDef::new("assessment").text())
         .col(ColumnDef::new("denial_code").string())
         .col(ColumnDef::new("denial_explanation").binary())
+        .col(ColumnDef::new("returns").binary())
         .col(ColumnDef::new("started_at").timestamp_with_time_zone().not_null())
         .col(ColumnDef::new("changed_at").timestamp_with_time_zone().not_null())
         // Then every sealed column is empty (ADR 21).

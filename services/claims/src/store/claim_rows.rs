@@ -11,8 +11,8 @@ use store::{Error, SealedColumn};
 
 pub(super) use self::personal::{
     BY_DIAGNOSIS, DIAGNOSIS, DIAGNOSIS_CODE, EXPLANATION, LINES, NOTE, PET_NAME, POLICY_NUMBER,
-    POLICYHOLDER_KANA, POLICYHOLDER_NAME, cover_columns, diagnosis_tokens, open_code, open_cover, owner,
-    owner_of,
+    POLICYHOLDER_KANA, POLICYHOLDER_NAME, RETURNS, cover_columns, diagnosis_tokens, open_code, open_cover,
+    owner, owner_of,
 };
 use super::{
     entity::claim,
@@ -48,6 +48,9 @@ pub(super) fn restored(
     if let Some(denial) = claim.state.denial() {
         personal::seal_explanation(&mut row, &seals.row(owner(claim), claim.id.uuid()), denial)?;
     }
+    if !claim.returns.is_empty() {
+        personal::seal_returns(&mut row, &seals.row(owner(claim), claim.id.uuid()), &claim.returns)?;
+    }
     Ok(row)
 }
 
@@ -69,7 +72,13 @@ pub(super) fn changed(claim: &Claim, event: &Event, seals: Seals<'_>) -> Result<
     let index = |owner| seals.index(owner);
     let seals = seals.row(owner(claim), claim.id.uuid());
     match event {
-        Event::Described { .. } => personal::seal_treatment(&mut row, &seals, &claim.treatment)?,
+        Event::Described { .. } => {
+            personal::seal_treatment(&mut row, &seals, &claim.treatment)?;
+            if claim.state != State::Draft {
+                row.diagnosis_token = Set(diagnosis_token(claim, index)?);
+            }
+        }
+        Event::Returned => personal::seal_returns(&mut row, &seals, &claim.returns)?,
         Event::Submitted => {
             row.diagnosis_token = Set(diagnosis_token(claim, index)?);
             personal::seal_cover(&mut row, &seals, &claim.cover)?;
@@ -80,7 +89,12 @@ pub(super) fn changed(claim: &Claim, event: &Event, seals: Seals<'_>) -> Result<
                 personal::seal_explanation(&mut row, &seals, denial)?;
             }
         }
-        Event::Started | Event::DocumentAdded(_) | Event::DocumentRemoved(_) | Event::Approved { .. } => {}
+        Event::Started
+        | Event::DocumentAdded(_)
+        | Event::DocumentRemoved(_)
+        | Event::Resubmitted
+        | Event::Withdrawn(_)
+        | Event::Approved { .. } => {}
     }
     Ok(row)
 }
@@ -126,6 +140,7 @@ pub(super) fn read(row: &claim::Model, documents: Vec<Document>, seals: Seals<'_
         treatment: personal::open_treatment(row, &seals)?,
         documents,
         state: read_state(row, &seals)?,
+        returns: personal::open_returns(row, &seals)?,
         started_at: row.started_at,
         changed_at: row.changed_at,
     })
@@ -142,6 +157,7 @@ fn plain(claim: &Claim) -> Result<claim::ActiveModel, Error> {
         treatment,
         documents: _,
         state,
+        returns: _,
         started_at,
         changed_at,
     } = claim;
@@ -181,6 +197,7 @@ fn plain(claim: &Claim) -> Result<claim::ActiveModel, Error> {
         assessment: Set(assessment),
         denial_code: Set(denial.map(|denial| denial.reason_code.clone())),
         denial_explanation: NotSet,
+        returns: NotSet,
         started_at: Set(*started_at),
         changed_at: Set(*changed_at),
         erased_at: NotSet,
@@ -213,6 +230,9 @@ fn read_state(row: &claim::Model, seals: &RowSeals<'_>) -> Result<State, Fault> 
     };
     Ok(match status {
         Status::Draft | Status::Submitted => State::Submitted(submission),
+        Status::Returned if row.returns.is_some() => State::Returned(submission),
+        Status::Returned => return Err(missing().into()),
+        Status::Withdrawn => State::Withdrawn(submission, row.decided_at.ok_or_else(missing)?),
         Status::Approved => {
             let assessment = row.assessment.as_deref().ok_or_else(missing)?;
             let assessment = serde_json::from_str(assessment).map_err(|why| Error::row(CLAIMS, why))?;

@@ -17,11 +17,13 @@ use crate::domain::{
 };
 
 /// Takes note that a claim has come into its state, from another one if it had one. Its rows are locked until the
-/// transaction ends, so do it late; always the earlier state first, so that nobody waits in a circle.
+/// transaction ends, so do it late; always in the order of states, so that nobody waits in a circle.
 pub async fn moved(tx: &Tx, claim: &Claim, from: Option<Status>) -> Result<(), Error> {
     let parties = (claim.clinic, claim.insurer);
-    let left = from.map(|from| row(parties, from, -1));
-    add(tx, left.into_iter().chain([row(parties, claim.state.status(), 1)])).await
+    let mut steps: Vec<_> =
+        from.map(|from| (from, -1)).into_iter().chain([(claim.state.status(), 1)]).collect();
+    steps.sort_unstable();
+    add(tx, steps.into_iter().map(|(status, step)| row(parties, status, step))).await
 }
 
 /// Takes note that what stays of a claim is there.

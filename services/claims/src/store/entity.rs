@@ -42,6 +42,7 @@ pub(super) mod claim {
         pub assessment: Option<String>,
         pub denial_code: Option<String>,
         pub denial_explanation: Option<SealedColumn>,
+        pub returns: Option<SealedColumn>,
         pub started_at: DateTimeUtc,
         pub changed_at: DateTimeUtc,
         pub erased_at: Option<DateTimeUtc>,

@@ -102,6 +102,7 @@ const CLAIM: &[(Column, Purpose)] = &[
     (claim_rows::NOTE, Records),
     (claim_rows::LINES, Records),
     (claim_rows::EXPLANATION, Records),
+    (claim_rows::RETURNS, Records),
 ];
 
 const DOCUMENT: &[(Column, Purpose)] =

@@ -154,6 +154,7 @@ fn emptied(at: DateTime<Utc>) -> claim::ActiveModel {
         assessment: Set(None),
         denial_code: Set(None),
         denial_explanation: Set(None),
+        returns: Set(None),
         erased_at: Set(Some(at)),
         ..<claim::ActiveModel as Default>::default()
     }

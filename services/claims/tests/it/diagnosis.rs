@@ -32,7 +32,7 @@ impl World {
         Known { revision: described.revision, ..draft }
     }
 
-    async fn describe(
+    pub async fn describe(
         &self,
         case: &Case,
         draft: &Known,

@@ -26,6 +26,7 @@ mod lifecycle;
 mod lookup;
 mod plans;
 mod reseal;
+mod returns;
 mod sealed;
 mod search;
 mod start;

@@ -1,7 +1,7 @@
 //! A claim as the API shows it.
 
 use proto::claims::v1 as pb;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
@@ -86,6 +86,9 @@ pub(super) struct Claim {
     reason_code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<String>,
+    /// Each time it was returned, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    returns: Vec<Return>,
     /// When what is personal in it was erased; policy, names, treatment and documents are empty then.
     #[serde(skip_serializing_if = "Option::is_none")]
     erased_at: Option<String>,
@@ -95,6 +98,32 @@ pub(super) struct Claim {
     /// Whether the policyholder has stopped its use; the same is empty until it is resumed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     stopped: bool,
+}
+
+/// A 差戻し, and what was submitted then.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Return {
+    returned_at: Option<String>,
+    /// What clinic and policyholder are to know.
+    message: String,
+    /// What to mend, each at its place.
+    points: Vec<ReturnPoint>,
+    /// Until when.
+    #[schema(required, format = Date)]
+    due_on: Option<String>,
+    submitted_at: Option<String>,
+    treatment: Treatment,
+    document_ids: Vec<String>,
+}
+
+/// What to mend at one place.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReturnPoint {
+    /// `treatment.diagnosis`, `.onset_on`, `.note`, `.lines`, `.lines[0]`, `.discount_yen`, `.other_insurance`, or `documents`.
+    #[schema(example = "treatment.onset_on")]
+    pub(super) field: String,
+    pub(super) message: String,
 }
 
 /// A document on a claim.
@@ -199,6 +228,19 @@ impl From<pb::claim::State> for Standing {
                 assessment: approved.assessment.map(Into::into),
                 ..Self::default()
             },
+            State::Returned(returned) => Self {
+                status: "returned",
+                receipt_number: Some(returned.receipt_number),
+                submitted_at: time(returned.submitted_at),
+                ..Self::default()
+            },
+            State::Withdrawn(withdrawn) => Self {
+                status: "withdrawn",
+                receipt_number: Some(withdrawn.receipt_number),
+                submitted_at: time(withdrawn.submitted_at),
+                decided_at: time(withdrawn.withdrawn_at),
+                ..Self::default()
+            },
             State::Denied(denied) => Self {
                 status: "denied",
                 receipt_number: Some(denied.receipt_number),
@@ -219,6 +261,7 @@ impl TryFrom<Option<pb::Claim>> for Claim {
         let claim = claim.ok_or_else(|| Fault::internal("CLAIM_MISSING"))?;
         let state = claim.state.ok_or_else(|| Fault::internal("CLAIM_STATE_MISSING"))?;
         let mut standing = Standing::from(state);
+        let returns = claim.returns.into_iter().map(Into::into).collect();
         let benefit_yen = standing.assessment.as_ref().map(|assessment| assessment.benefit_yen);
         if claim.erased_at.is_some() || claim.unavailable || claim.stopped {
             (standing.assessment, standing.reason_code, standing.explanation) = (None, None, None);
@@ -248,10 +291,26 @@ impl TryFrom<Option<pb::Claim>> for Claim {
             assessment: standing.assessment,
             reason_code: standing.reason_code,
             explanation: standing.explanation,
+            returns,
             erased_at: time(claim.erased_at),
             unavailable: claim.unavailable,
             stopped: claim.stopped,
         })
+    }
+}
+
+impl From<pb::claim::Return> for Return {
+    fn from(returned: pb::claim::Return) -> Self {
+        let point = |point: pb::ReturnPoint| ReturnPoint { field: point.field, message: point.message };
+        Self {
+            returned_at: time(returned.returned_at),
+            message: returned.message,
+            points: returned.points.into_iter().map(point).collect(),
+            due_on: text(returned.due_on),
+            submitted_at: time(returned.submitted_at),
+            treatment: returned.treatment.unwrap_or_default().into(),
+            document_ids: returned.document_ids,
+        }
     }
 }
 

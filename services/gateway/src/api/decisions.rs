@@ -1,4 +1,4 @@
-//! What becomes of a claim: estimated, submitted, approved, denied.
+//! What becomes of a claim: estimated, submitted, returned, withdrawn, approved, denied.
 
 use axum::{Json, extract::Path, http::StatusCode, response::Response};
 use proto::claims::v1 as pb;
@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::{
     answer::{Refusals, Revised, tagged},
-    claim_view::Assessment,
+    claim_view::{Assessment, ReturnPoint},
     input::ApiJson,
     names::read,
     preconditions::{RequestId, RevisionSeen},
@@ -61,6 +61,31 @@ pub(super) struct Approval {
 pub(super) struct Approved {
     revision: i64,
     benefit_yen: i64,
+}
+
+/// Returns a claim to its clinic.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GivenBack {
+    /// The revision seen; or `If-Match`.
+    revision: Option<i64>,
+    /// What clinic and policyholder are to know.
+    #[schema(min_length = 1, max_length = 500)]
+    message: String,
+    /// What to mend, each at its place; at most 20.
+    #[serde(default)]
+    points: Vec<ReturnPoint>,
+    /// Until when.
+    #[schema(format = Date)]
+    due_on: Option<String>,
+}
+
+/// Withdraws a claim.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Withdrawal {
+    /// The revision seen; or `If-Match`.
+    revision: Option<i64>,
 }
 
 /// Denies a claim.
@@ -133,6 +158,44 @@ pub(super) async fn approve(
     let answer = caller.ask(pb::ApproveClaimRequest { request_id, claim_id, revision }).await?;
     let pb::ApproveClaimResponse { revision, benefit_yen } = answer;
     Ok(tagged(StatusCode::OK, revision, &Approved { revision, benefit_yen }))
+}
+
+/// Returns a submitted claim to its clinic, which mends it and submits it again under the same receipt number.
+#[utoipa::path(post, path = "/claims/{claim_id}/return", tag = "claims", request_body = GivenBack,
+    params(("claim_id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = Revised), Refusals))]
+pub(super) async fn give_back(
+    ApiCaller(caller): ApiCaller,
+    Path(claim_id): Path<String>,
+    RequestId(request_id): RequestId,
+    seen: RevisionSeen,
+    ApiJson(given): ApiJson<GivenBack>,
+) -> Result<Response, Problem> {
+    let revision = seen.or(given.revision)?;
+    let GivenBack { message, points, due_on, .. } = given;
+    let point = |ReturnPoint { field, message }: ReturnPoint| pb::ReturnPoint { field, message };
+    let points = points.into_iter().map(point).collect();
+    let due_on = due_on.unwrap_or_default();
+    let request = pb::ReturnClaimRequest { request_id, claim_id, revision, message, points, due_on };
+    let pb::ReturnClaimResponse { revision } = caller.ask(request).await?;
+    Ok(tagged(StatusCode::OK, revision, &Revised { revision }))
+}
+
+/// Withdraws a claim for its clinic, before it is decided.
+#[utoipa::path(post, path = "/claims/{claim_id}/withdraw", tag = "claims", request_body = Withdrawal,
+    params(("claim_id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = Revised), Refusals))]
+pub(super) async fn withdraw(
+    ApiCaller(caller): ApiCaller,
+    Path(claim_id): Path<String>,
+    RequestId(request_id): RequestId,
+    seen: RevisionSeen,
+    ApiJson(withdrawal): ApiJson<Withdrawal>,
+) -> Result<Response, Problem> {
+    let revision = seen.or(withdrawal.revision)?;
+    let answer = caller.ask(pb::WithdrawClaimRequest { request_id, claim_id, revision }).await?;
+    let pb::WithdrawClaimResponse { revision } = answer;
+    Ok(tagged(StatusCode::OK, revision, &Revised { revision }))
 }
 
 /// Denies a submitted claim with a reason.

@@ -2,13 +2,16 @@
 
 pub mod decision;
 mod detail;
+mod differences;
 pub mod documents;
 mod draft;
 mod erased;
 pub mod inspection;
 pub mod labels;
+pub mod returning;
 pub mod submission;
 pub mod treatment;
+pub mod withdrawal;
 
 use axum::{
     extract::{Path, Query},
@@ -53,6 +56,8 @@ struct Said {
     reason_code: String,
     /// The explanation typed in it.
     explanation: String,
+    /// What was typed in the form of a return, if that was sent.
+    returning: Option<returning::Typed>,
     /// The status.
     status: StatusCode,
 }
@@ -80,6 +85,8 @@ pub struct DocumentRow {
     file_name: String,
     kind: &'static str,
     size: String,
+    /// Whether the insurer has it, so that it stays.
+    stays: bool,
     remove: String,
     request_id: String,
 }
@@ -138,7 +145,7 @@ async fn show(visit: &Visit, claim: &Claim, said: Said) -> Answer {
     if let Some(closed) = Closed::of(claim) {
         return erased::page(visit, claim, closed, said, false).await;
     }
-    if is_draft(claim) && visit.writes_claims() {
+    if is_open(claim) && visit.writes_claims() {
         return draft::page(visit, claim, treatment::Form::of(claim), said).await;
     }
     detail::page(visit, claim, said).await
@@ -159,8 +166,9 @@ fn is_stale(fault: &Fault) -> bool {
         || (fault.kind() == Kind::Conflict && (reason.contains("STALE") || reason.contains("REVISION")))
 }
 
-const fn is_draft(claim: &Claim) -> bool {
-    matches!(claim.state, Some(State::Draft(_)))
+/// Whether its clinic may write it.
+const fn is_open(claim: &Claim) -> bool {
+    matches!(claim.state, Some(State::Draft(_) | State::Returned(_)))
 }
 
 async fn head(visit: &Visit, claim: &Claim) -> Head {
@@ -182,7 +190,9 @@ async fn head(visit: &Visit, claim: &Claim) -> Head {
 }
 
 fn documents(claim: &Claim, w: &Words) -> Vec<DocumentRow> {
+    let submitted = claim.returns.last().map(|returned| returned.document_ids.as_slice()).unwrap_or_default();
     let row = |document: &Document| DocumentRow {
+        stays: submitted.contains(&document.id),
         id: document.id.clone(),
         href: format!("/claims/{}/documents/{}", claim.id, document.id),
         icon: if document.media_type.starts_with("image/") { icon("image") } else { icon("file-text") },
@@ -240,6 +250,8 @@ fn notice(done: &str, claim: &Claim, w: &Words) -> Option<String> {
         ("approved", Some(State::Approved(state))) => {
             Some(fill(w.claims.done_approved, show::yen(state.assessment.as_ref()?.benefit_yen)))
         }
+        ("returned", Some(State::Returned(_))) => Some(w.claims.done_returned.to_owned()),
+        ("withdrawn", Some(State::Withdrawn(_))) => Some(w.claims.done_withdrawn.to_owned()),
         ("denied", Some(State::Denied(_))) => Some(w.claims.done_denied.to_owned()),
         _ => None,
     }

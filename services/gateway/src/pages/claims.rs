@@ -28,8 +28,14 @@ use crate::words::fill;
 /// Rows of a page.
 const ROWS: i32 = 20;
 
-const TABS: [ClaimStatus; 4] =
-    [ClaimStatus::Draft, ClaimStatus::Submitted, ClaimStatus::Approved, ClaimStatus::Denied];
+const TABS: [ClaimStatus; 6] = [
+    ClaimStatus::Draft,
+    ClaimStatus::Returned,
+    ClaimStatus::Submitted,
+    ClaimStatus::Approved,
+    ClaimStatus::Denied,
+    ClaimStatus::Withdrawn,
+];
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
@@ -217,6 +223,8 @@ pub const fn status_code(status: ClaimStatus) -> &'static str {
         ClaimStatus::Submitted => "submitted",
         ClaimStatus::Approved => "approved",
         ClaimStatus::Denied => "denied",
+        ClaimStatus::Returned => "returned",
+        ClaimStatus::Withdrawn => "withdrawn",
         ClaimStatus::Unspecified => "",
     }
 }

@@ -86,6 +86,10 @@ fn tasks(visit: &Visit, counts: &[StatusCount], now: chrono::DateTime<chrono::Ut
     let c = &visit.w.common;
     let (drafts, waiting) = (count(ClaimStatus::Draft), count(ClaimStatus::Submitted));
     let mut tasks = vec![];
+    let returned = count(ClaimStatus::Returned);
+    if visit.writes_claims() && returned > 0 {
+        tasks.push(Task { href: "/claims?status=returned".into(), text: fill(c.claims_returned, returned) });
+    }
     if visit.writes_claims() && drafts > 0 {
         tasks.push(Task { href: "/claims?status=draft".into(), text: fill(c.drafts_waiting, drafts) });
     }

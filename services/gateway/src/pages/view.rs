@@ -52,6 +52,10 @@ pub const fn status(status: ClaimStatus, w: &Words) -> StatusTag {
             StatusTag { class: "st-paid", icon: icon("circle-check"), name: w.claims.approved }
         }
         ClaimStatus::Denied => StatusTag { class: "st-deny", icon: icon("ban"), name: w.claims.denied },
+        ClaimStatus::Returned => {
+            StatusTag { class: "st-back", icon: icon("undo-2"), name: w.claims.returned }
+        }
+        ClaimStatus::Withdrawn => StatusTag { class: "st-deny", icon: icon("x"), name: w.claims.withdrawn },
         ClaimStatus::Draft | ClaimStatus::Unspecified => {
             StatusTag { class: "st-draft", icon: icon("pencil-line"), name: w.claims.draft }
         }
@@ -115,6 +119,8 @@ pub const fn status_of(state: Option<&State>) -> ClaimStatus {
         Some(State::Submitted(_)) => ClaimStatus::Submitted,
         Some(State::Approved(_)) => ClaimStatus::Approved,
         Some(State::Denied(_)) => ClaimStatus::Denied,
+        Some(State::Returned(_)) => ClaimStatus::Returned,
+        Some(State::Withdrawn(_)) => ClaimStatus::Withdrawn,
         Some(State::Draft(_)) | None => ClaimStatus::Draft,
     }
 }
@@ -125,6 +131,8 @@ pub fn receipt(state: Option<&State>) -> &str {
         Some(State::Submitted(state)) => &state.receipt_number,
         Some(State::Approved(state)) => &state.receipt_number,
         Some(State::Denied(state)) => &state.receipt_number,
+        Some(State::Returned(state)) => &state.receipt_number,
+        Some(State::Withdrawn(state)) => &state.receipt_number,
         Some(State::Draft(_)) | None => "",
     }
 }

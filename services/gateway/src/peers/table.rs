@@ -85,6 +85,8 @@ calls! {
         estimate_claim: claims::EstimateClaimRequest => EstimateClaimResponse;
         submit_claim: claims::SubmitClaimRequest => SubmitClaimResponse;
         approve_claim: claims::ApproveClaimRequest => ApproveClaimResponse;
+        return_claim: claims::ReturnClaimRequest => ReturnClaimResponse;
+        withdraw_claim: claims::WithdrawClaimRequest => WithdrawClaimResponse;
         deny_claim: claims::DenyClaimRequest => DenyClaimResponse;
         get_claim: claims::GetClaimRequest => GetClaimResponse;
         inspect_claim: claims::InspectClaimRequest => InspectClaimResponse;

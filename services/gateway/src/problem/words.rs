@@ -39,6 +39,7 @@ pub fn field_wording(code: &str) -> Cow<'static, str> {
         "OUT_OF_RANGE" => ("範囲内の値を入力してください。", "This is out of range."),
         "DATE" => ("日付は「2026-11-21」の形式で入力してください。", "Write a date such as 2026-11-21."),
         "IN_FUTURE" => ("今日までの日付を入力してください。", "The date must not be in the future."),
+        "IN_PAST" => ("今日以降の日付を入力してください。", "The day must not be over."),
         "BAD_ID" | "UUID" => ("IDの形式をご確認ください。", "This is not an id."),
         "BAD_EMAIL" => {
             ("メールアドレスの形式をご確認ください（例：info@example.jp）。", "Check the mail address.")

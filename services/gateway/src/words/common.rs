@@ -61,6 +61,7 @@ words! {
         to_do: "要対応", "To do";
         nothing_to_do: "対応が必要なものはありません。", "There is nothing to do.";
         drafts_waiting: "提出していない下書きが{}件あります", "{} drafts have not been submitted";
+        claims_returned: "差し戻された申請が{}件あります", "{} claims were returned";
         claims_waiting: "審査を待っている申請が{}件あります", "{} claims wait for a decision";
         certificate_ends: "この端末の証明書は {} に期限が切れます。組織管理者に更新をご依頼ください。", "This device's certificate ends on {}. Please ask your administrator to renew it.";
         counts: "申請の状況", "Claims by status";

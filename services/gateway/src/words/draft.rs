@@ -75,6 +75,8 @@ words! {
         done: "（済み）", "(done)";
         open: "が未入力です", "is missing";
         open_documents: "が添付されていません", "are missing";
+        edit_returned: "差し戻された申請の修正", "Mending a returned claim";
+        submit_again: "再提出する", "Submit again";
         submit: "提出する", "Submit";
         submit_lead: "保存されている内容を保険会社へ提出します。提出したあとは変更できません。", "Submits what is saved to the insurer. It cannot be changed afterwards.";
         insured_for: "約款で判断するもの", "For the terms to decide";

@@ -230,6 +230,8 @@ impl ClaimsService for Stub {
         estimate_claim: EstimateClaimRequest => EstimateClaimResponse;
         submit_claim: SubmitClaimRequest => SubmitClaimResponse;
         approve_claim: ApproveClaimRequest => ApproveClaimResponse;
+        return_claim: ReturnClaimRequest => ReturnClaimResponse;
+        withdraw_claim: WithdrawClaimRequest => WithdrawClaimResponse;
         deny_claim: DenyClaimRequest => DenyClaimResponse;
         wait_for_labels: WaitForLabelsRequest => WaitForLabelsResponse;
         count_claims: CountClaimsRequest => CountClaimsResponse;

@@ -87,6 +87,16 @@ const fn words(template: Template) -> Words {
             japanese: "動物病院から、新しい保険金請求が届きました。審査をお願いいたします。",
             english: "A clinic has submitted a new claim for your review.",
         },
+        Template::ClaimResubmittedToInsurer => Words {
+            subject: "【ねこのて】差し戻した申請が再提出されました / Claim submitted again",
+            japanese: "差し戻した保険金請求が、動物病院から再提出されました。審査をお願いいたします。",
+            english: "A claim that you returned has been submitted again for your review.",
+        },
+        Template::ClaimReturnedToClinic => Words {
+            subject: "【ねこのて】申請が差し戻されました / Claim returned",
+            japanese: "ご申請いただいた保険金請求が、保険会社から差し戻されました。内容をご確認のうえ、再提出をお願いいたします。",
+            english: "A claim that you submitted has been returned by the insurer. Please mend it and submit it again.",
+        },
         Template::ClaimApprovedToClinic => Words {
             subject: "【ねこのて】保険金請求の審査が終わりました / Claim decided",
             japanese: "ご申請いただいた保険金請求の審査が終わり、承認されました。",

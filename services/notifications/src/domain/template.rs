@@ -11,6 +11,10 @@ pub enum Template {
     ClaimSubmittedToInsurer,
     /// To the policyholder: it has arrived.
     ClaimSubmittedToPolicyholder,
+    /// To the insurer's people who decide claims: what they returned is there again.
+    ClaimResubmittedToInsurer,
+    /// To the clinic's people who submit claims.
+    ClaimReturnedToClinic,
     /// To the clinic's people who submit claims.
     ClaimApprovedToClinic,
     /// To the policyholder: it is approved.
@@ -46,9 +50,11 @@ pub struct UnknownTemplate;
 
 impl Template {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::ClaimSubmittedToInsurer,
         Self::ClaimSubmittedToPolicyholder,
+        Self::ClaimResubmittedToInsurer,
+        Self::ClaimReturnedToClinic,
         Self::ClaimApprovedToClinic,
         Self::ClaimApprovedToPolicyholder,
         Self::ClaimDeniedToClinic,
@@ -60,6 +66,8 @@ impl Template {
     pub fn asked_for_by(fact: &str) -> &'static [Self] {
         match fact {
             "claim.submitted" => &[Self::ClaimSubmittedToInsurer, Self::ClaimSubmittedToPolicyholder],
+            "claim.resubmitted" => &[Self::ClaimResubmittedToInsurer],
+            "claim.returned" => &[Self::ClaimReturnedToClinic],
             "claim.approved" => &[Self::ClaimApprovedToClinic, Self::ClaimApprovedToPolicyholder],
             "claim.denied" => &[Self::ClaimDeniedToClinic, Self::ClaimDeniedToPolicyholder],
             _ => &[],
@@ -70,8 +78,10 @@ impl Template {
     #[must_use]
     pub const fn audience(self) -> Audience {
         match self {
-            Self::ClaimSubmittedToInsurer => Audience::Members(Side::Insurer, Permission::ClaimDecide),
-            Self::ClaimApprovedToClinic | Self::ClaimDeniedToClinic => {
+            Self::ClaimSubmittedToInsurer | Self::ClaimResubmittedToInsurer => {
+                Audience::Members(Side::Insurer, Permission::ClaimDecide)
+            }
+            Self::ClaimReturnedToClinic | Self::ClaimApprovedToClinic | Self::ClaimDeniedToClinic => {
                 Audience::Members(Side::Clinic, Permission::ClaimSubmit)
             }
             Self::ClaimSubmittedToPolicyholder
@@ -86,6 +96,8 @@ impl Template {
         match self {
             Self::ClaimSubmittedToInsurer => "claim_submitted_to_insurer",
             Self::ClaimSubmittedToPolicyholder => "claim_submitted_to_policyholder",
+            Self::ClaimResubmittedToInsurer => "claim_resubmitted_to_insurer",
+            Self::ClaimReturnedToClinic => "claim_returned_to_clinic",
             Self::ClaimApprovedToClinic => "claim_approved_to_clinic",
             Self::ClaimApprovedToPolicyholder => "claim_approved_to_policyholder",
             Self::ClaimDeniedToClinic => "claim_denied_to_clinic",
@@ -112,9 +124,11 @@ mod tests {
     }
 
     #[test]
-    fn each_decision_is_told_to_clinic_and_policyholder_and_a_submission_to_the_insurer() {
-        let asked =
-            ["claim.submitted", "claim.approved", "claim.denied"].map(Template::asked_for_by).concat();
+    fn each_decision_is_told_to_clinic_and_policyholder_and_what_is_submitted_or_returned_to_the_other_side()
+    {
+        let told =
+            ["claim.submitted", "claim.resubmitted", "claim.returned", "claim.approved", "claim.denied"];
+        let asked = told.map(Template::asked_for_by).concat();
         assert_eq!(asked, Template::ALL);
         assert!(Template::asked_for_by("claim.started").is_empty());
     }

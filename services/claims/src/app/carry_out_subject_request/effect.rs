@@ -6,7 +6,6 @@ use store::Tx;
 use crate::{
     app::{App, By},
     domain::{
-        claim::Status,
         policy::Policy,
         subject_request::{Correction, Standing, SubjectRequest},
     },
@@ -31,7 +30,7 @@ impl App {
     ) -> Result<Standing, Fault> {
         Ok(Standing {
             in_force: policy.ends_on >= calendar::jst_date(self.now()),
-            undecided: claims.iter().filter(|claim| claim.status == Status::Submitted).count(),
+            undecided: claims.iter().filter(|claim| claim.status.is_under_way()).count(),
             stopped: policy_marks::is_closed(tx, policy.id).await?,
         })
     }

@@ -6,14 +6,12 @@ use money::Yen;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    benefit::{Assessment, Cause},
-    claim::{Approval, Claim, Consent, ConsentMeans, Cover, Denial, State, Status, Submission},
-    plan::{Covered, Plan},
+    benefit::Assessment,
+    claim::{Approval, Claim, Consent, ConsentMeans, Cover, Denial, ReturnRecord, State, Status, Submission},
+    plan::Plan,
     policy::PolicyNumber,
-    quantity::Quantity,
-    reason::Reason,
     tombstone::{Closed, Tombstone},
-    treatment::{Line, OtherPolicy, Treatment},
+    treatment::TreatmentRecord,
 };
 
 /// A line of the records of claims.
@@ -55,42 +53,10 @@ pub(in crate::app) struct ClaimRecord {
     assessment: Option<Assessment>,
     reason_code: Option<String>,
     explanation: Option<String>,
+    returns: Vec<ReturnRecord>,
     pub(in crate::app) label_ids: Vec<LabelId>,
     started_at: DateTime<Utc>,
     changed_at: DateTime<Utc>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TreatmentRecord {
-    diagnosis: String,
-    diagnosis_code: Option<String>,
-    cause: Cause,
-    onset_on: Option<NaiveDate>,
-    note: String,
-    lines: Vec<LineRecord>,
-    discount_yen: i64,
-    other_insurance: Option<Vec<OtherRecord>>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OtherRecord {
-    insurer: String,
-    paid_yen: Option<i64>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LineRecord {
-    service_on: NaiveDate,
-    care_type: String,
-    item: String,
-    quantity_milli: i64,
-    unit_price_yen: i64,
-    insured: bool,
-    excluded_as: Option<Reason>,
-    circumstance: Option<Covered>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -126,6 +92,7 @@ impl ClaimRecord {
             treatment,
             documents: _,
             state,
+            returns,
             started_at,
             changed_at,
         } = claim;
@@ -169,6 +136,7 @@ impl ClaimRecord {
             assessment: approval.map(|it| it.assessment.clone()),
             reason_code: denial.map(|it| it.reason_code.clone()),
             explanation: denial.map(|it| it.explanation.expose().clone()),
+            returns: returns.iter().map(ReturnRecord::of).collect(),
             label_ids: labels.to_vec(),
             started_at: *started_at,
             changed_at: *changed_at,
@@ -198,12 +166,14 @@ impl ClaimRecord {
             treatment: self.treatment.treatment()?,
             documents: vec![],
             state,
+            returns: self.returns.into_iter().map(ReturnRecord::returned).collect::<Option<_>>()?,
             started_at: self.started_at,
             changed_at: self.changed_at,
         };
         let is_sum = claim.treatment.total().ok().map(Yen::get) == self.total_yen;
         let is_benefit = claim.state.approval().map(|it| it.assessment.benefit.get()) == self.benefit_yen;
-        (is_sum && is_benefit).then_some(claim)
+        let was_returned = claim.state.status() != Status::Returned || !claim.returns.is_empty();
+        (is_sum && is_benefit && was_returned).then_some(claim)
     }
 
     fn state(&self) -> Option<State> {
@@ -218,6 +188,8 @@ impl ClaimRecord {
         };
         Some(match status {
             Status::Draft | Status::Submitted => State::Submitted(submission),
+            Status::Returned => State::Returned(submission),
+            Status::Withdrawn => State::Withdrawn(submission, self.decided_at?),
             Status::Approved => {
                 let (decided_at, assessment) = (self.decided_at?, self.assessment.clone()?);
                 State::Approved(submission, Approval { decided_at, assessment })
@@ -230,80 +202,6 @@ impl ClaimRecord {
                 };
                 State::Denied(submission, denial)
             }
-        })
-    }
-}
-
-impl TreatmentRecord {
-    fn of(treatment: &Treatment) -> Self {
-        let Treatment { diagnosis, diagnosis_code, cause, onset_on, note, lines, discount, other_insurance } =
-            treatment;
-        Self {
-            diagnosis: diagnosis.expose().clone(),
-            diagnosis_code: diagnosis_code.map(|code| code.as_str().to_owned()),
-            cause: *cause,
-            onset_on: *onset_on,
-            note: note.expose().clone(),
-            lines: lines.iter().map(LineRecord::of).collect(),
-            discount_yen: discount.get(),
-            other_insurance: other_insurance
-                .as_ref()
-                .map(|others| others.iter().map(OtherRecord::of).collect()),
-        }
-    }
-
-    fn treatment(self) -> Option<Treatment> {
-        let code = self.diagnosis_code.map(|code| code.parse());
-        Some(Treatment {
-            diagnosis: Personal::new(self.diagnosis),
-            diagnosis_code: code.transpose().ok()?,
-            cause: self.cause,
-            onset_on: self.onset_on,
-            note: Personal::new(self.note),
-            lines: self.lines.into_iter().map(LineRecord::line).collect::<Option<_>>()?,
-            discount: Yen::new(self.discount_yen),
-            other_insurance: self
-                .other_insurance
-                .map(|others| others.into_iter().map(OtherRecord::other).collect()),
-        })
-    }
-}
-
-impl OtherRecord {
-    fn of(other: &OtherPolicy) -> Self {
-        Self { insurer: other.insurer.expose().clone(), paid_yen: other.paid.map(Yen::get) }
-    }
-
-    fn other(self) -> OtherPolicy {
-        OtherPolicy { insurer: Personal::new(self.insurer), paid: self.paid_yen.map(Yen::new) }
-    }
-}
-
-impl LineRecord {
-    fn of(line: &Line) -> Self {
-        let Line { service_on, care, item, quantity, unit_price, insured, excluded_as, circumstance } = line;
-        Self {
-            service_on: *service_on,
-            care_type: care.as_str().to_owned(),
-            item: item.expose().clone(),
-            quantity_milli: quantity.get(),
-            unit_price_yen: unit_price.get(),
-            insured: *insured,
-            excluded_as: *excluded_as,
-            circumstance: *circumstance,
-        }
-    }
-
-    fn line(self) -> Option<Line> {
-        Some(Line {
-            service_on: self.service_on,
-            care: self.care_type.parse().ok()?,
-            item: Personal::new(self.item),
-            quantity: Quantity::milli(self.quantity_milli).ok()?,
-            unit_price: Yen::new(self.unit_price_yen),
-            insured: self.insured,
-            excluded_as: self.excluded_as,
-            circumstance: self.circumstance,
         })
     }
 }

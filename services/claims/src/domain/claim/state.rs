@@ -1,6 +1,6 @@
 //! Where a claim stands: each state holds exactly what is known in it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use ids::{OrganisationId, Personal};
 use serde::{Deserialize, Serialize};
 
@@ -13,10 +13,14 @@ pub enum State {
     Draft,
     /// 受付済み.
     Submitted(Submission),
+    /// 差戻し: with the clinic again.
+    Returned(Submission),
     /// 承認.
     Approved(Submission, Approval),
     /// お支払い対象外.
     Denied(Submission, Denial),
+    /// 取下げ by the clinic, before it was decided.
+    Withdrawn(Submission, DateTime<Utc>),
 }
 
 /// How it was submitted.
@@ -24,7 +28,7 @@ pub enum State {
 pub struct Submission {
     /// 受付番号.
     pub receipt_number: String,
-    /// When.
+    /// When, the last time.
     pub submitted_at: DateTime<Utc>,
     /// What the policyholder agreed to.
     pub consent: Consent,
@@ -78,10 +82,14 @@ pub enum Status {
     Draft,
     /// 受付済み.
     Submitted,
+    /// 差戻し.
+    Returned,
     /// 承認.
     Approved,
     /// お支払い対象外.
     Denied,
+    /// 取下げ.
+    Withdrawn,
 }
 
 impl State {
@@ -91,8 +99,10 @@ impl State {
         match self {
             Self::Draft => Status::Draft,
             Self::Submitted(..) => Status::Submitted,
+            Self::Returned(..) => Status::Returned,
             Self::Approved(..) => Status::Approved,
             Self::Denied(..) => Status::Denied,
+            Self::Withdrawn(..) => Status::Withdrawn,
         }
     }
 
@@ -101,9 +111,11 @@ impl State {
     pub const fn submission(&self) -> Option<&Submission> {
         match self {
             Self::Draft => None,
-            Self::Submitted(submission) | Self::Approved(submission, _) | Self::Denied(submission, _) => {
-                Some(submission)
-            }
+            Self::Submitted(submission)
+            | Self::Returned(submission)
+            | Self::Approved(submission, _)
+            | Self::Denied(submission, _)
+            | Self::Withdrawn(submission, _) => Some(submission),
         }
     }
 
@@ -119,14 +131,14 @@ impl State {
         if let Self::Denied(_, denial) = self { Some(denial) } else { None }
     }
 
-    /// When it was decided, once it was.
+    /// When it was decided or withdrawn, once it was.
     #[must_use]
     pub const fn decided_at(&self) -> Option<DateTime<Utc>> {
         match self {
-            Self::Draft | Self::Submitted(_) => None,
-            Self::Approved(_, Approval { decided_at, .. }) | Self::Denied(_, Denial { decided_at, .. }) => {
-                Some(*decided_at)
-            }
+            Self::Draft | Self::Submitted(_) | Self::Returned(_) => None,
+            Self::Approved(_, Approval { decided_at, .. })
+            | Self::Denied(_, Denial { decided_at, .. })
+            | Self::Withdrawn(_, decided_at) => Some(*decided_at),
         }
     }
 }
@@ -152,25 +164,30 @@ impl ConsentMeans {
     }
 }
 
-impl Submission {
-    /// When it was received, as a date in Japan.
-    #[must_use]
-    pub fn received_on(&self) -> NaiveDate {
-        calendar::jst_date(self.submitted_at)
-    }
-}
-
 impl Status {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Draft, Self::Submitted, Self::Approved, Self::Denied];
+    pub const ALL: [Self; 6] =
+        [Self::Draft, Self::Submitted, Self::Returned, Self::Approved, Self::Denied, Self::Withdrawn];
 
     /// Whose a claim is in this status.
     #[must_use]
     pub const fn owner(self, clinic: OrganisationId, insurer: OrganisationId) -> OrganisationId {
         match self {
             Self::Draft => clinic,
-            Self::Submitted | Self::Approved | Self::Denied => insurer,
+            Self::Submitted | Self::Returned | Self::Approved | Self::Denied | Self::Withdrawn => insurer,
         }
+    }
+
+    /// Whether its clinic may write it.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Draft | Self::Returned)
+    }
+
+    /// Whether it was submitted and is not over.
+    #[must_use]
+    pub const fn is_under_way(self) -> bool {
+        matches!(self, Self::Submitted | Self::Returned)
     }
 
     /// As it is stored.
@@ -179,8 +196,10 @@ impl Status {
         match self {
             Self::Draft => "draft",
             Self::Submitted => "submitted",
+            Self::Returned => "returned",
             Self::Approved => "approved",
             Self::Denied => "denied",
+            Self::Withdrawn => "withdrawn",
         }
     }
 

@@ -3,7 +3,7 @@
 use chrono::TimeZone;
 use money::Ratio;
 
-use super::*;
+use super::{returned::Place, *};
 use crate::domain::{
     benefit::Cause,
     document::{DocumentKind, MediaType},
@@ -15,12 +15,15 @@ use crate::domain::{
 #[test]
 fn only_the_transitions_of_the_table_happen() {
     let table = [
-        // describe, add, remove, submit, approve, deny
-        (Status::Draft, [true, true, true, true, false, false]),
-        (Status::Submitted, [false, false, false, false, true, true]),
-        (Status::Approved, [false; 6]),
-        (Status::Denied, [false; 6]),
+        // describe, add, remove, submit, return, withdraw, approve, deny
+        (Status::Draft, [true, true, true, true, false, false, false, false]),
+        (Status::Submitted, [false, false, false, false, true, true, true, true]),
+        (Status::Returned, [true, true, true, true, false, true, false, false]),
+        (Status::Approved, [false; 8]),
+        (Status::Denied, [false; 8]),
+        (Status::Withdrawn, [false; 8]),
     ];
+    assert_eq!(table.map(|(status, _)| status), Status::ALL);
     for (status, allowed) in table {
         for (verb, allowed) in allowed.into_iter().enumerate() {
             let before = claim(status);
@@ -66,6 +69,46 @@ fn an_approval_pays_what_the_plan_says() {
     assert_eq!(taken, [(Some(submitted.id), 1, Yen::new(7_000))]);
 }
 
+#[test]
+fn what_was_returned_is_submitted_again_under_its_number_and_keeps_what_the_insurer_has_seen() {
+    let mut returned = claim(Status::Submitted);
+    let seen: Vec<DocumentId> = returned.documents.iter().map(|document| document.id).collect();
+    let point = Point { place: Place::Line(0), message: Personal::new("数量".into()) };
+    assert_eq!(returned.give_back(request(vec![point]), 1, now()), Ok(Event::Returned));
+    assert_eq!(returned.remove(seen[0], 2, now()), Err(Refusal::DocumentSubmitted));
+    let mended = Treatment { diagnosis: Personal::new("中耳炎".into()), ..treatment() };
+    let _ = returned.describe(mended.clone(), 2, now()).unwrap();
+    let later = now() + chrono::TimeDelta::days(40);
+    let again = HandedIn { receipt_number: "C-261231-ANOTHER".into(), ..handed(&seen) };
+    assert_eq!(returned.submit(again, 3, later), Ok(Event::Resubmitted));
+    let State::Submitted(submission) = &returned.state else { panic!("{:?}", returned.state) };
+    assert_eq!((submission.receipt_number.as_str(), submission.submitted_at), ("C-261122-000000", later));
+    assert_eq!(returned.received_on(), Some(today()), "the first time counts");
+    let [kept] = returned.returns.as_slice() else { panic!("{:?}", returned.returns) };
+    assert_eq!((&kept.treatment, kept.submitted_at, &kept.documents), (&treatment(), now(), &seen));
+    assert_eq!(returned.treatment, mended);
+}
+
+#[test]
+fn a_return_names_places_that_are_there_and_a_day_to_come() {
+    let mut submitted = claim(Status::Submitted);
+    let stray = Point { place: Place::Line(1), message: Personal::new("数量".into()) };
+    let request = Request { due_on: Some("2026-11-21".parse().unwrap()), ..request(vec![stray]) };
+    let Err(Refusal::Gaps(gaps)) = submitted.give_back(request, 1, now()) else { panic!() };
+    let codes: Vec<_> = gaps.iter().map(|gap| (gap.field.as_str(), gap.code.as_str())).collect();
+    assert_eq!(codes, [("points[0].field", "MALFORMED"), ("due_on", "IN_PAST")]);
+}
+
+#[test]
+fn a_claim_is_not_returned_for_ever() {
+    let mut claim = claim(Status::Submitted);
+    for _ in 0..MOST_RETURNS {
+        let _ = claim.give_back(request(vec![]), claim.revision, now()).unwrap();
+        claim.state = State::Submitted(submission());
+    }
+    assert_eq!(claim.give_back(request(vec![]), claim.revision, now()), Err(Refusal::TooManyReturns));
+}
+
 fn run(claim: &mut Claim, verb: usize) -> Result<(), Refusal> {
     let revision = claim.revision;
     let documents: Vec<DocumentId> = claim.documents.iter().map(|document| document.id).collect();
@@ -74,7 +117,9 @@ fn run(claim: &mut Claim, verb: usize) -> Result<(), Refusal> {
         1 => claim.add(document(), now()).map(|_| ()),
         2 => claim.remove(documents[0], revision, now()).map(|_| ()),
         3 => claim.submit(handed(&documents), revision, now()).map(|_| ()),
-        4 => claim.approve(&History::default(), revision, now()).map(|_| ()),
+        4 => claim.give_back(request(vec![]), revision, now()).map(|_| ()),
+        5 => claim.withdraw(revision, now()).map(|_| ()),
+        6 => claim.approve(&History::default(), revision, now()).map(|_| ()),
         _ => claim.deny(denial(), revision).map(|_| ()),
     }
 }
@@ -91,8 +136,14 @@ fn claim(status: Status) -> Claim {
             State::Approved(submission(), Approval { decided_at: now(), assessment })
         }
         Status::Denied => State::Denied(submission(), denial()),
+        Status::Returned => State::Returned(submission()),
+        Status::Withdrawn => State::Withdrawn(submission(), now()),
     };
     claim
+}
+
+fn request(points: Vec<Point>) -> Request {
+    Request { message: Personal::new("発症日をご確認ください。".into()), points, due_on: None }
 }
 
 fn policy() -> Policy {

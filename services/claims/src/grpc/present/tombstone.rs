@@ -67,6 +67,12 @@ fn state(stone: Tombstone) -> pb::claim::State {
         Status::Draft | Status::Submitted => {
             pb::claim::State::Submitted(pb::claim::Submitted { receipt_number, submitted_at })
         }
+        Status::Returned => pb::claim::State::Returned(pb::claim::Returned { receipt_number, submitted_at }),
+        Status::Withdrawn => pb::claim::State::Withdrawn(pb::claim::Withdrawn {
+            receipt_number,
+            submitted_at,
+            withdrawn_at: decided_at,
+        }),
         Status::Approved => pb::claim::State::Approved(pb::claim::Approved {
             receipt_number,
             submitted_at,

@@ -1,25 +1,18 @@
 //! The personal columns of a claim's row. The clinic's keys seal a draft, the insurer's everything from submission on.
 
-use chrono::NaiveDate;
 use envelope::{Column, Field, Index, Token};
 use fault::Fault;
 use ids::{OrganisationId, Personal};
-use money::Yen;
 use sea_orm::ActiveValue::Set;
-use serde::{Deserialize, Serialize};
 use store::{Error, SealedColumn};
 
 use super::CLAIMS;
 use crate::{
     domain::{
-        benefit::Cause,
-        claim::{Claim, Cover, Denial, Status},
+        claim::{Claim, Cover, Denial, Return, ReturnRecord, Status},
         diagnosis::DiagnosisCode,
-        plan::Covered,
         policy::PolicyNumber,
-        quantity::Quantity,
-        reason::Reason,
-        treatment::{Line, OtherPolicy, Treatment},
+        treatment::{StatementRecord, Treatment},
     },
     store::{entity::claim, seals::RowSeals},
 };
@@ -33,39 +26,10 @@ pub(in crate::store) const DIAGNOSIS_CODE: Column = Column::new(CLAIMS, "diagnos
 pub(in crate::store) const NOTE: Column = Column::new(CLAIMS, "note");
 pub(in crate::store) const LINES: Column = Column::new(CLAIMS, "lines");
 pub(in crate::store) const EXPLANATION: Column = Column::new(CLAIMS, "denial_explanation");
+pub(in crate::store) const RETURNS: Column = Column::new(CLAIMS, "returns");
 
 /// What an insurer finds claims of one 傷病コード by.
 pub(in crate::store) const BY_DIAGNOSIS: Field = Field::number("claims.diagnosis_code");
-
-/// What of a treatment is kept in one sealed column of its claim's row: lines are written and read with their claim and never alone, and
-/// that it is a cancer, or who else insures the animal, is personal too.
-#[derive(Serialize, Deserialize)]
-struct KeptTreatment {
-    cause: Cause,
-    discount_yen: i64,
-    other_insurance: Option<Vec<KeptOther>>,
-    lines: Vec<KeptLine>,
-}
-
-/// Another policy as it is kept.
-#[derive(Serialize, Deserialize)]
-struct KeptOther {
-    insurer: String,
-    paid_yen: Option<i64>,
-}
-
-/// A line as it is kept.
-#[derive(Serialize, Deserialize)]
-struct KeptLine {
-    service_on: NaiveDate,
-    care: String,
-    item: String,
-    quantity_milli: i64,
-    unit_price_yen: i64,
-    insured: bool,
-    excluded_as: Option<Reason>,
-    circumstance: Option<Covered>,
-}
 
 /// Whose keys seal a claim.
 pub(in crate::store) fn owner(claim: &Claim) -> OrganisationId {
@@ -81,7 +45,8 @@ pub(in crate::store) fn owner_of(row: &claim::Model) -> Result<OrganisationId, E
 /// Every sealed column of a row.
 pub(super) fn columns(row: &claim::Model) -> impl Iterator<Item = &SealedColumn> {
     let told = [&row.diagnosis, &row.note, &row.lines];
-    cover_columns(row).into_iter().chain(told).chain(&row.diagnosis_code).chain(&row.denial_explanation)
+    let sometimes = row.diagnosis_code.iter().chain(&row.denial_explanation).chain(&row.returns);
+    cover_columns(row).into_iter().chain(told).chain(sometimes)
 }
 
 /// Those that it has of its policy.
@@ -106,14 +71,8 @@ pub(super) fn seal_treatment(
     seals: &RowSeals<'_>,
     treatment: &Treatment,
 ) -> Result<(), Fault> {
-    let others = treatment.other_insurance.as_ref().map(|others| others.iter().map(keep_other).collect());
-    let kept = KeptTreatment {
-        cause: treatment.cause,
-        discount_yen: treatment.discount.get(),
-        other_insurance: others,
-        lines: treatment.lines.iter().map(keep_line).collect(),
-    };
-    let lines = serde_json::to_string(&kept).map_err(|_| unreadable("lines"))?;
+    // Lines are written and read with their claim and never alone; that it is a cancer, or who else insures the animal, is personal too.
+    let lines = serde_json::to_string(&StatementRecord::of(treatment)).map_err(|_| unreadable("lines"))?;
     row.diagnosis = Set(seals.seal(DIAGNOSIS, treatment.diagnosis.expose())?);
     let code = treatment.diagnosis_code.map(|code| seals.seal(DIAGNOSIS_CODE, code.as_str())).transpose()?;
     row.diagnosis_code = Set(code);
@@ -129,6 +88,26 @@ pub(super) fn seal_explanation(
 ) -> Result<(), envelope::Error> {
     row.denial_explanation = Set(Some(seals.seal(EXPLANATION, denial.explanation.expose())?));
     Ok(())
+}
+
+pub(super) fn seal_returns(
+    row: &mut claim::ActiveModel,
+    seals: &RowSeals<'_>,
+    returns: &[Return],
+) -> Result<(), Fault> {
+    let returns: Vec<_> = returns.iter().map(ReturnRecord::of).collect();
+    let returns = serde_json::to_string(&returns).map_err(|_| unreadable("returns"))?;
+    row.returns = Set(Some(seals.seal(RETURNS, returns)?));
+    Ok(())
+}
+
+/// How often it was returned, and why.
+pub(super) fn open_returns(row: &claim::Model, seals: &RowSeals<'_>) -> Result<Vec<Return>, Fault> {
+    let Some(sealed) = row.returns.clone() else { return Ok(vec![]) };
+    let records: Vec<ReturnRecord> =
+        serde_json::from_str(seals.open(RETURNS, sealed)?.expose()).map_err(|_| unreadable("returns"))?;
+    let returns: Option<_> = records.into_iter().map(ReturnRecord::returned).collect();
+    Ok(returns.ok_or_else(|| unreadable("returns"))?)
 }
 
 pub(in crate::store) fn open_cover(row: &claim::Model, seals: &RowSeals<'_>) -> Result<Cover, Fault> {
@@ -150,17 +129,15 @@ pub(in crate::store) fn open_cover(row: &claim::Model, seals: &RowSeals<'_>) -> 
 pub(super) fn open_treatment(row: &claim::Model, seals: &RowSeals<'_>) -> Result<Treatment, Fault> {
     let lines = seals.open(LINES, row.lines.clone())?;
     // What serde says of a text it cannot read may have the text in it.
-    let kept: KeptTreatment = serde_json::from_str(lines.expose()).map_err(|_| unreadable("lines"))?;
-    Ok(Treatment {
+    let statement: StatementRecord = serde_json::from_str(lines.expose()).map_err(|_| unreadable("lines"))?;
+    let rest = Treatment {
         diagnosis: seals.open(DIAGNOSIS, row.diagnosis.clone())?,
         diagnosis_code: open_code(row, seals)?,
-        cause: kept.cause,
         onset_on: row.onset_on,
         note: seals.open(NOTE, row.note.clone())?,
-        lines: kept.lines.into_iter().map(read_line).collect::<Result<_, _>>()?,
-        discount: Yen::new(kept.discount_yen),
-        other_insurance: kept.other_insurance.map(|others| others.into_iter().map(read_other).collect()),
-    })
+        ..Treatment::default()
+    };
+    Ok(statement.treatment(rest).ok_or_else(|| unreadable("lines"))?)
 }
 
 /// The 傷病コード of a row.
@@ -188,42 +165,6 @@ pub(super) fn open_explanation(
     seals: &RowSeals<'_>,
 ) -> Result<Personal<String>, envelope::Error> {
     seals.open(EXPLANATION, sealed)
-}
-
-fn keep_line(line: &Line) -> KeptLine {
-    let Line { service_on, care, item, quantity, unit_price, insured, excluded_as, circumstance } = line;
-    KeptLine {
-        service_on: *service_on,
-        care: care.as_str().to_owned(),
-        item: item.expose().clone(),
-        quantity_milli: quantity.get(),
-        unit_price_yen: unit_price.get(),
-        insured: *insured,
-        excluded_as: *excluded_as,
-        circumstance: *circumstance,
-    }
-}
-
-fn read_line(line: KeptLine) -> Result<Line, Error> {
-    Ok(Line {
-        service_on: line.service_on,
-        care: line.care.parse().map_err(|why| Error::row(CLAIMS, why))?,
-        item: Personal::new(line.item),
-        quantity: Quantity::milli(line.quantity_milli).map_err(|why| Error::row(CLAIMS, why))?,
-        unit_price: Yen::new(line.unit_price_yen),
-        insured: line.insured,
-        excluded_as: line.excluded_as,
-        circumstance: line.circumstance,
-    })
-}
-
-fn keep_other(other: &OtherPolicy) -> KeptOther {
-    let OtherPolicy { insurer, paid } = other;
-    KeptOther { insurer: insurer.expose().clone(), paid_yen: paid.map(Yen::get) }
-}
-
-fn read_other(other: KeptOther) -> OtherPolicy {
-    OtherPolicy { insurer: Personal::new(other.insurer), paid: other.paid_yen.map(Yen::new) }
 }
 
 fn unreadable(column: &str) -> Error {

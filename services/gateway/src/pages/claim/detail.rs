@@ -8,7 +8,10 @@ use proto::{
     claims::v1::{Claim, Line, OtherInsurance, OtherPolicy, claim::State},
 };
 
-use super::{Computation, DocumentRow, Head, Said, computation, decision, documents, estimate, head, labels};
+use super::{
+    Computation, DocumentRow, Head, Said, computation, decision, documents, estimate, head, labels,
+    returning::{Changes, Returned, Typed, places},
+};
 use crate::{
     context::Language,
     pages::{
@@ -33,6 +36,9 @@ struct Page {
     documents: Vec<DocumentRow>,
     assessment: Option<Computation>,
     denial: Option<Denial>,
+    returned: Option<Returned>,
+    mends: bool,
+    changes: Option<Changes>,
     waiting: bool,
     labels: Vec<labels::Worn>,
     may_label: bool,
@@ -44,6 +50,11 @@ struct Page {
     reasons: Vec<(&'static str, &'static str)>,
     reason_code: String,
     explanation: String,
+    returning: Typed,
+    returns: bool,
+    places: Vec<(String, String)>,
+    may_withdraw: bool,
+    withdraw_key: String,
     keys: Keys,
     wrong: Wrong,
     summary: String,
@@ -88,6 +99,7 @@ struct Denial {
 
 struct Keys {
     approve: String,
+    give_back: String,
     deny: String,
     label: String,
 }
@@ -119,6 +131,9 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, said: Said) -> Answer {
                 _ => None,
             },
             denial: denial(claim, visit.language),
+            returned: Returned::of(claim, visit.language),
+            mends: false,
+            changes: Changes::of(claim, &reasons, visit.w).filter(|_| of_insurer),
             waiting: submitted && !of_insurer,
             labels,
             may_label: visit.may(Permission::LabelManage),
@@ -130,7 +145,17 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, said: Said) -> Answer {
             reasons: decision::reasons(visit.language),
             reason_code: said.reason_code,
             explanation: said.explanation,
-            keys: Keys { approve: request_id(), deny: request_id(), label: request_id() },
+            returns: said.returning.is_some(),
+            returning: said.returning.unwrap_or_else(Typed::blank),
+            places: places(claim, visit.w),
+            may_withdraw: submitted && visit.writes_claims(),
+            withdraw_key: request_id(),
+            keys: Keys {
+                approve: request_id(),
+                give_back: request_id(),
+                deny: request_id(),
+                label: request_id(),
+            },
             summary: fill(visit.w.errors.summary, said.wrong.count()),
             wrong: said.wrong,
         },
@@ -148,13 +173,19 @@ pub(super) fn stages(claim: &Claim, w: &Words) -> Vec<Stage> {
         Some(State::Submitted(state)) => (state.submitted_at.as_ref(), None, c.step_decided),
         Some(State::Approved(state)) => (state.submitted_at.as_ref(), state.decided_at.as_ref(), c.approved),
         Some(State::Denied(state)) => (state.submitted_at.as_ref(), state.decided_at.as_ref(), c.denied),
+        Some(State::Returned(state)) => (state.submitted_at.as_ref(), None, c.step_decided),
+        Some(State::Withdrawn(state)) => {
+            (state.submitted_at.as_ref(), state.withdrawn_at.as_ref(), c.withdrawn)
+        }
         Some(State::Draft(_)) | None => (None, None, c.step_decided),
     };
+    let returned = matches!(claim.state, Some(State::Returned(_)));
+    let second = if returned { c.returned } else { c.step_submitted };
     let at = |time: Option<&proto::Timestamp>| time.map_or_else(String::new, |time| show::minute(Some(time)));
     let (submitted, decided) = (submitted_at.is_some(), decided_at.is_some());
     vec![
         Stage { name: c.step_draft, at: at(claim.started_at.as_ref()), done: submitted, current: !submitted },
-        Stage { name: c.step_submitted, at: at(submitted_at), done: decided, current: submitted && !decided },
+        Stage { name: second, at: at(submitted_at), done: decided, current: submitted && !decided },
         Stage { name: result, at: at(decided_at), done: decided, current: decided },
     ]
 }

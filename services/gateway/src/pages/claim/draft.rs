@@ -4,7 +4,9 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use proto::claims::v1::Claim;
 
-use super::{Computation, DocumentRow, Head, Said, documents, estimate, head, treatment::Form};
+use super::{
+    Computation, DocumentRow, Head, Said, documents, estimate, head, returning::Returned, treatment::Form,
+};
 use crate::{
     pages::{
         answer::{Answer, page_with},
@@ -24,6 +26,9 @@ pub const CONSENT: &str = "2026-11";
 struct Page {
     shell: Shell,
     head: Head,
+    title: String,
+    returned: Option<Returned>,
+    mends: bool,
     stale: bool,
     form: Form,
     diagnoses: Diagnoses,
@@ -32,6 +37,7 @@ struct Page {
     estimate: Option<Computation>,
     checks: Checks,
     keys: Keys,
+    withdraw_key: String,
     consent_version: &'static str,
     unsaved: bool,
     wrong: Wrong,
@@ -74,11 +80,15 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, form: Form, said: Said) -
     let diagnoses = Diagnoses::of(visit, &form.diagnosis_code);
     let (head, estimate, diagnoses, reasons) =
         tokio::join!(head(visit, claim), estimate(visit, claim), diagnoses, Reasons::of(visit));
+    let returned = Returned::of(claim, visit.language);
     page_with(
         said.status,
         &Page {
             shell: visit.shell_saying(said.notice),
+            title: title(&head, returned.is_some(), visit.w),
             head,
+            returned,
+            mends: true,
             stale: said.stale,
             form,
             diagnoses,
@@ -87,12 +97,21 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, form: Form, said: Said) -
             estimate,
             checks: Checks::of(claim, visit.w),
             keys: Keys { save: request_id(), upload: request_id(), submit: request_id() },
+            withdraw_key: request_id(),
             consent_version: CONSENT,
             unsaved: said.unsaved,
             summary: fill(visit.w.errors.summary, said.wrong.count()),
             wrong: said.wrong,
         },
     )
+}
+
+fn title(head: &Head, is_returned: bool, w: &Words) -> String {
+    if is_returned {
+        format!("{} {}", w.draft.edit_returned, head.reference)
+    } else {
+        w.draft.edit_title.to_owned()
+    }
 }
 
 /// What a line may be for. What one already is stays a choice even when the catalogue cannot be had.

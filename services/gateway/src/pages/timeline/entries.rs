@@ -279,6 +279,14 @@ fn value(field: &str, text: String, language: Language) -> String {
         "submitted" => w.claims.submitted,
         "approved" => w.claims.approved,
         "denied" => w.claims.denied,
+        "returned" => w.claims.returned,
+        "withdrawn" => w.claims.withdrawn,
+        "claim_resubmitted_to_insurer" => {
+            language.pick("再提出のお知らせ（保険会社）", "Claim submitted again (insurer)")
+        }
+        "claim_returned_to_clinic" => {
+            language.pick("差し戻しのお知らせ（動物病院）", "Claim returned (clinic)")
+        }
         "active" => w.people.active,
         "revoked" => language.pick("失効", "Revoked"),
         "queued" => language.pick("送信待ち", "Queued"),

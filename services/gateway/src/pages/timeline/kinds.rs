@@ -59,6 +59,27 @@ const KINDS: &[Row] = &[
         icon("inbox"),
     ),
     (
+        "claim.resubmitted",
+        ["申請", "を再提出しました", "申請の再提出"],
+        ["Claim", "submitted again"],
+        "claim",
+        icon("inbox"),
+    ),
+    (
+        "claim.returned",
+        ["保険金処理", "を差し戻しました", "差し戻し"],
+        ["Decision", "returned"],
+        "back",
+        icon("undo-2"),
+    ),
+    (
+        "claim.withdrawn",
+        ["申請", "を取り下げました", "申請の取り下げ"],
+        ["Claim", "withdrew"],
+        "claim",
+        icon("x"),
+    ),
+    (
         "claim.approved",
         ["保険金処理", "を承認しました", "承認"],
         ["Decision", "approved"],
