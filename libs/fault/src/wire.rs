@@ -12,18 +12,24 @@ use crate::{Fault, Kind, Violation};
 const DOMAIN: &str = "nekonote";
 /// Key of a violation's code among the metadata, by the violation's place.
 const CODE_KEY: &str = "code.";
+/// Bytes of violations that go with a status: it travels in one header, and a peer that is sent too much of one ends the connection, with
+/// everybody's calls on it.
+const MOST_BYTES: usize = 6 * 1024;
+/// Characters of one message.
+const MOST_CHARS: usize = 200;
 
 impl From<Fault> for Status {
     fn from(fault: Fault) -> Self {
         log(&fault);
         let mut details = ErrorDetails::new();
-        let codes = fault.violations.iter().enumerate();
+        let fitting = fitting(&fault.violations);
+        let codes = fitting.iter().enumerate();
         let codes = codes
             .map(|(place, violation)| (format!("{CODE_KEY}{place}"), violation.code.clone()))
             .collect::<HashMap<_, _>>();
         details.set_error_info(fault.reason.as_ref(), DOMAIN, codes);
-        for violation in &fault.violations {
-            details.add_bad_request_violation(&violation.field, &violation.message);
+        for violation in fitting {
+            details.add_bad_request_violation(&violation.field, shortened(&violation.message));
         }
         if let Some(delay) = fault.retry_after {
             details.set_retry_info(Some(delay));
@@ -56,6 +62,23 @@ impl From<Status> for Fault {
             None => fault,
         }
     }
+}
+
+/// The first violations, as many as fit.
+fn fitting(violations: &[Violation]) -> &[Violation] {
+    let mut left = MOST_BYTES;
+    let fits = violations.iter().take_while(|violation| {
+        let Violation { field, code, message } = violation;
+        let bytes = field.len() + code.len() + shortened(message).len() + 32;
+        let fits = bytes <= left;
+        left = left.saturating_sub(bytes);
+        fits
+    });
+    violations.get(..fits.count()).unwrap_or_default()
+}
+
+fn shortened(message: &str) -> &str {
+    message.char_indices().nth(MOST_CHARS).map_or(message, |(end, _)| message.get(..end).unwrap_or_default())
 }
 
 /// Only failures of ours are worth a line here; the access log has the rest.
@@ -138,6 +161,27 @@ mod tests {
             assert_eq!((back.kind(), back.reason(), back.retry_seconds()), (kind, "A_REASON", Some(3)));
             assert_eq!(back.violations()[0].code, "REQUIRED");
         }
+    }
+
+    #[test]
+    fn of_a_thousand_violations_those_cross_the_wire_that_fit_into_its_header() {
+        let many = (0..1_000).map(|place| Violation {
+            field: format!("treatment.lines[{place}].service_on"),
+            code: "OUTSIDE_TERM".to_owned(),
+            message: "あ".repeat(1_000),
+        });
+        let status = Status::from(Fault::invalid("CLAIM_INCOMPLETE").with_violations(many));
+        assert!(status.details().len() < 9_000, "{}", status.details().len());
+        let back = Fault::from(status);
+        assert!((5..1_000).contains(&back.violations().len()), "{}", back.violations().len());
+        assert_eq!(back.violations()[1].code, "OUTSIDE_TERM");
+        let few = (0..40).map(|place| Violation {
+            field: format!("lines[{place}]"),
+            code: "REQUIRED".to_owned(),
+            message: "missing".to_owned(),
+        });
+        let back = Fault::from(Status::from(Fault::invalid("X").with_violations(few)));
+        assert_eq!(back.violations().len(), 40, "what people send is named whole");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use fault::{Fault, Violation};
 
 /// What is wrong so far.
@@ -25,9 +25,14 @@ impl Fields {
         value
     }
 
-    /// A date in ISO 8601.
+    /// A date in ISO 8601, of a year that people mean.
     pub(super) fn date(&mut self, field: &str, text: &str) -> Option<NaiveDate> {
-        self.parse(field, text)
+        let date = self.parse::<NaiveDate>(field, text)?;
+        if (1900..=2200).contains(&date.year()) {
+            return Some(date);
+        }
+        self.wrong(field, "OUT_OF_RANGE", "1900 to 2200");
+        None
     }
 
     /// A text of so many characters.

@@ -14,7 +14,7 @@ use crate::{
         claim::{Claim, Point, Return, State, Status},
         diagnosis::{Diagnosis, DiagnosisCode},
         document::{Document, DocumentKind},
-        plan::{Covered, DeductibleOrder, DeductibleUnit, Plan, Pooling},
+        plan::{Covered, DeductibleOrder, DeductibleUnit, InpatientUnit, Plan, Pooling},
         policy::Policy,
         reason::Reason,
         treatment::{CareType, Line, OtherPolicy, Treatment},
@@ -344,12 +344,14 @@ fn plan(plan: Plan) -> pb::Plan {
         Some(DeductibleUnit::Year) => pb::DeductibleUnit::Year,
         Some(DeductibleUnit::Condition) => pb::DeductibleUnit::Condition,
     };
+    // What a stay is capped by would be told as what a day is.
+    let by_day = limits.inpatient_unit == InpatientUnit::Day;
     pb::Plan {
         code,
         name,
         ratio_pct: ratio.get().into(),
         outpatient_day_cap_yen: limits.outpatient.cap.map(Yen::get),
-        inpatient_day_cap_yen: limits.inpatient.cap.map(Yen::get),
+        inpatient_day_cap_yen: limits.inpatient.cap.filter(|_| by_day).map(Yen::get),
         surgery_cap_yen: limits.surgery.cap.map(Yen::get),
         annual_cap_yen: annual_cap.map(Yen::get),
         deductible_yen: deductible.map_or(0, |deductible| deductible.amount.get()),

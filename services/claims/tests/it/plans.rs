@@ -115,6 +115,20 @@ async fn what_does_not_come_out_is_named_at_once_and_nothing_is_published(world:
     let refused = world.publish(&insurer, wrong).await.unwrap_err();
     let field = |name: &str, code: &str| (name.to_owned(), code.to_owned());
     assert_eq!(violations(refused), [field("examples[1]", "DIFFERENT"), field("examples[2]", "MALFORMED")]);
+    let thousand = json!(vec![json!({ "units": [unit], "expected": 701 }); 1_000]).to_string();
+    let wrong = pb::PublishPlanRequest { examples: thousand, ..new(70, "2026-04-01".to_owned()) };
+    let named = violations(world.publish(&insurer, wrong).await.unwrap_err());
+    assert_eq!(named[20], field("examples[20]", "DIFFERENT"), "so many as fit, and the connection lives");
+    let spaced = pb::PublishPlanRequest {
+        definition: json!({ "code": "AOBA70 ", "name": "あおば\u{7}", "ratio_pct": 70 }).to_string(),
+        examples: json!([{ "units": [unit], "expected": 700 }]).to_string(),
+        valid_from: "2026-04-01".to_owned(),
+        request_id: request_id(),
+    };
+    assert_eq!(
+        violations(world.publish(&insurer, spaced).await.unwrap_err()),
+        [field("definition.code", "MALFORMED"), field("definition.name", "CONTROL_CHARACTER")]
+    );
     let unread = pb::PublishPlanRequest {
         request_id: request_id(),
         definition: json!({ "ratio_pct": 0, "annual_cap": 0 }).to_string(),

@@ -27,7 +27,7 @@ use crate::{
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ClaimsQuery {
-    /// `draft`, `submitted`, `approved` or `denied`.
+    /// `draft`, `submitted`, `returned`, `approved`, `denied` or `withdrawn`.
     status: Option<String>,
     /// Only with this label.
     label: Option<String>,

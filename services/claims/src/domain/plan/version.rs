@@ -86,6 +86,9 @@ fn unnamed(plan: &Plan) -> Vec<Violation> {
     let wrong = |(field, text, most): (&str, &String, usize)| match text.trim().chars().count() {
         0 => Some(violation(field, "REQUIRED", "missing")),
         length if length > most => Some(violation(field, "TOO_LONG", "too long")),
+        // Another code that looks the same would be another plan.
+        _ if text.trim() != text => Some(violation(field, "MALFORMED", "begins or ends with a space")),
+        _ if text.contains(char::is_control) => Some(violation(field, "CONTROL_CHARACTER", "not to be seen")),
         _ => None,
     };
     fields.into_iter().filter_map(wrong).collect()

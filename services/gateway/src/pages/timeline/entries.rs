@@ -242,6 +242,8 @@ fn changed(change: Change, language: Language) -> Changed {
         "colour" => language.pick("色", "Colour"),
         "kind" => language.pick("種類", "Kind"),
         "template" => language.pick("メールの種類", "Mail"),
+        "version" => language.pick("版", "Version"),
+        "valid_from" => language.pick("適用開始日", "Valid from"),
         "surname" => asked.surname,
         "given_name" => asked.given_name,
         "surname_kana" => asked.surname_kana,
