@@ -19,6 +19,7 @@ both!(
     only_the_insurer_returns_and_only_the_clinic_withdraws,
     a_claim_is_withdrawn_until_it_is_decided,
     a_repeat_of_a_return_is_answered_and_changes_nothing,
+    nothing_of_a_return_stays_when_its_insurer_is_erased,
 );
 
 fn returning(claim: &Known) -> pb::ReturnClaimRequest {
@@ -238,4 +239,21 @@ async fn a_repeat_of_a_return_is_answered_and_changes_nothing(world: World) {
     let other = pb::ReturnClaimRequest { message: "別の内容".to_owned(), ..request };
     assert_eq!(reason(world.give_back(&case.insurer, other).await.unwrap_err()), "REQUEST_ID_REUSED");
     assert_eq!(world.claim(&case.clinic, &claim.id).await.unwrap().returns.len(), 1);
+}
+
+async fn nothing_of_a_return_stays_when_its_insurer_is_erased(world: World) {
+    let case = world.case().await;
+    let claim = world.submitted(&case, 5_000).await;
+    world.give_back(&case.insurer, returning(&claim)).await.unwrap();
+    let kept = async || {
+        let query = "SELECT id FROM claims WHERE id = $1 AND returns IS NOT NULL";
+        world.peek(query, &[claim.id.as_str()]).await.len()
+    };
+    assert_eq!(kept().await, 1);
+    world.destroy_keys(&case.insurer).await;
+    world.bury(&case.insurer).await;
+    assert_eq!(kept().await, 0);
+    let stone = world.claim(&case.clinic, &claim.id).await.unwrap();
+    assert!(stone.erased_at.is_some() && stone.returns.is_empty(), "{stone:?}");
+    assert!(matches!(stone.state, Some(State::Returned(_))), "where it stood");
 }

@@ -121,10 +121,8 @@ words! {
         point: "修正する箇所 {}", "Place {}";
         point_text: "箇所ごとの説明 {}", "What to mend {}";
         point_needed: "箇所と説明の両方を入力してください（説明は200文字まで）。", "Please choose a place and explain (at most 200 characters).";
-        place_note: "経過と処置", "Course and treatment";
         place_line: "明細の{}行目", "Line {}";
         returned_title: "差し戻されました", "Returned by the insurer";
-        returned_at: "差し戻し", "Returned";
         returned_lead: "内容を修正して、もう一度提出してください。受付番号は変わりません。", "Please mend the claim and submit it again; its receipt number stays.";
         returned_waiting: "動物病院の修正をお待ちください。再提出されると、審査できるようになります。", "The clinic is mending the claim. You can decide once it is submitted again.";
         changes_title: "前回の提出からの変更", "Changed since it was returned";

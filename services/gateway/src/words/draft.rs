@@ -78,7 +78,7 @@ words! {
         edit_returned: "差し戻された申請の修正", "Mending a returned claim";
         submit_again: "再提出する", "Submit again";
         submit: "提出する", "Submit";
-        submit_lead: "保存されている内容を保険会社へ提出します。提出したあとは変更できません。", "Submits what is saved to the insurer. It cannot be changed afterwards.";
+        submit_lead: "保存されている内容を保険会社へ提出します。提出したあとは、差し戻されないかぎり変更できません。", "Submits what is saved to the insurer. Unless it is returned, it cannot be changed afterwards.";
         insured_for: "約款で判断するもの", "For the terms to decide";
         other_insurance_hint: "同じどうぶつについて、ほかのペット保険のご契約があるかを、飼い主さまにお尋ねください", "Ask the owner whether another insurance covers the animal";
         other_insurer: "保険会社", "Insurer";
