@@ -2,28 +2,20 @@
 // organisation gets in any more, and there is an attestation. By keyboard alone where it matters most.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { program } from '../world/api.mjs';
 import { verified } from '../world/attested.mjs';
-import { launch, signIn } from '../world/browser.mjs';
-import { demo } from '../world/demo.mjs';
+import { signIn } from '../world/browser.mjs';
+import { browser, world } from '../world/stage.mjs';
 
 const SECOND = { email: 'jun.kobayashi@nekonote.example.jp', password: '二人目の運営担当者の長い合言葉' };
 const CLINIC = 'さくら犬猫病院';
-let world;
-let browser;
 
 before(async () => {
-  world = await demo();
   const { call } = await program(world, 'operator');
   const json = { name: '小林 潤', roles: ['operations'], ...SECOND };
   const made = await call('POST', '/accounts', { json, headers: { 'idempotency-key': 'second' } });
   assert.equal(made.status, 201, made.text);
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await world?.stop();
 });
 
 /** Presses Tab until something has the focus. */

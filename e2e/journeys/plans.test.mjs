@@ -1,21 +1,9 @@
 // How an insurer's products compute a benefit, in a real browser: a version goes live once its worked examples come out to the yen,
 // and what its terms say is what the clinic's counter is told.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, signIn } from '../world/browser.mjs';
-import { demo } from '../world/demo.mjs';
-
-let world;
-let browser;
-
-before(async () => {
-  world = await demo();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+import { test } from 'node:test';
+import { signIn } from '../world/browser.mjs';
+import { browser, world } from '../world/stage.mjs';
 
 const TERMS = {
   code: 'AOBA90', name: 'あおばペット 90', ratio_pct: 90, counts: { outpatient: 20, inpatient: 20, surgery: 2 },

@@ -3,22 +3,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { launch, signIn } from '../world/browser.mjs';
-import { demo } from '../world/demo.mjs';
+import { test } from 'node:test';
+import { signIn } from '../world/browser.mjs';
+import { browser, world } from '../world/stage.mjs';
 
 const POLICY = 'ＡＢ－２０４８－７７１９３７';
-let world;
-let browser;
-
-before(async () => {
-  world = await demo();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await world?.stop();
-});
 
 for (const javaScript of [true, false]) {
   test(`a claim goes from the counter to the approval, ${javaScript ? 'with' : 'without'} JavaScript`, async () => {

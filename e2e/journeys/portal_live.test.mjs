@@ -3,23 +3,12 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { launch, signIn, watch } from '../world/browser.mjs';
-import { demo } from '../world/demo.mjs';
+import { test } from 'node:test';
+import { signIn, watch } from '../world/browser.mjs';
+import { browser, world } from '../world/stage.mjs';
 
 const POLICY = 'AB-2048-771937';
 const SAVED = /保存しました \d\d:\d\d/;
-let world;
-let browser;
-
-before(async () => {
-  world = await demo();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await world?.stop();
-});
 
 /** A person with a new draft before them. */
 async function atDraft(name = 'clinic') {

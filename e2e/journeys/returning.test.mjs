@@ -1,21 +1,9 @@
 // 差戻し in a real browser: the insurer says what to mend and where, the clinic mends it under the same receipt number, the insurer
 // sees what has changed; and a clinic withdraws a claim.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, signIn } from '../world/browser.mjs';
-import { demo } from '../world/demo.mjs';
-
-let world;
-let browser;
-
-before(async () => {
-  world = await demo();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+import { test } from 'node:test';
+import { signIn } from '../world/browser.mjs';
+import { browser, world } from '../world/stage.mjs';
 
 for (const javaScript of [true, false]) {
   test(`a claim is returned, mended and submitted again, ${javaScript ? 'with' : 'without'} JavaScript`, async () => {

@@ -3,23 +3,12 @@
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { verified } from '../world/attested.mjs';
-import { launch, signIn } from '../world/browser.mjs';
-import { demo } from '../world/demo.mjs';
+import { signIn } from '../world/browser.mjs';
+import { browser, world } from '../world/stage.mjs';
 
 const POLICY = { number: 'AB-2048-771930', name: '田中 美咲', kana: 'ﾀﾅｶ ﾐｻｷ', phone: '０９０－５５５０－００００', pet: 'こむぎ' };
-let world;
-let browser;
-
-before(async () => {
-  world = await demo();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await world?.stop();
-});
 
 /** Records a request and makes sure who asks; gives the address of its page. */
 async function identified(who, kind, more = async () => {}) {

@@ -36,6 +36,13 @@ pub struct Violation {
     pub message: String,
 }
 
+impl Violation {
+    /// What is wrong with a field.
+    pub fn new(field: impl Into<String>, code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { field: field.into(), code: code.into(), message: message.into() }
+    }
+}
+
 /// A refusal.
 #[derive(Debug)]
 pub struct Fault {
@@ -105,7 +112,7 @@ impl Fault {
         code: impl Into<String>,
         message: impl Into<String>,
     ) -> Self {
-        self.violations.push(Violation { field: field.into(), code: code.into(), message: message.into() });
+        self.violations.push(Violation::new(field, code, message));
         self
     }
 

@@ -165,21 +165,15 @@ mod tests {
 
     #[test]
     fn of_a_thousand_violations_those_cross_the_wire_that_fit_into_its_header() {
-        let many = (0..1_000).map(|place| Violation {
-            field: format!("treatment.lines[{place}].service_on"),
-            code: "OUTSIDE_TERM".to_owned(),
-            message: "あ".repeat(1_000),
+        let many = (0..1_000).map(|place| {
+            Violation::new(format!("treatment.lines[{place}].service_on"), "OUTSIDE_TERM", "あ".repeat(1_000))
         });
         let status = Status::from(Fault::invalid("CLAIM_INCOMPLETE").with_violations(many));
         assert!(status.details().len() < 9_000, "{}", status.details().len());
         let back = Fault::from(status);
         assert!((5..1_000).contains(&back.violations().len()), "{}", back.violations().len());
         assert_eq!(back.violations()[1].code, "OUTSIDE_TERM");
-        let few = (0..40).map(|place| Violation {
-            field: format!("lines[{place}]"),
-            code: "REQUIRED".to_owned(),
-            message: "missing".to_owned(),
-        });
+        let few = (0..40).map(|place| Violation::new(format!("lines[{place}]"), "REQUIRED", "missing"));
         let back = Fault::from(Status::from(Fault::invalid("X").with_violations(few)));
         assert_eq!(back.violations().len(), 40, "what people send is named whole");
     }

@@ -45,9 +45,7 @@ pub fn of_claim(claim: &Claim, event: &Event, actor: &Actor) -> Fact {
             vec![state(Status::Submitted.as_str(), Status::Denied), Change::withheld("explanation")],
         ),
     };
-    let reference =
-        claim.state.submission().map(|submission| submission.receipt_number.clone()).unwrap_or_default();
-    let subject = Resource::new("claim", claim.id).known_as(reference);
+    let subject = Resource::new("claim", claim.id).known_as(claim.state.receipt_number());
     let fact = Fact::new(kind, claim.changed_at, Operator::of(actor), subject).concerning(claim.clinic);
     let fact = changes.into_iter().fold(fact, Fact::change);
     if claim.state == crate::domain::claim::State::Draft { fact } else { fact.concerning(claim.insurer) }

@@ -10,12 +10,12 @@ use serde_json::json;
 
 use super::records::{ClaimRecord, DocumentRecord, PolicyRecord};
 use crate::domain::{
-    claim::{Claim, ConsentMeans, State},
+    claim::{Claim, Consent, Mending, State},
     document::{Document, DocumentKind},
     policy::Policy,
     reason::Reason,
     subject_request::SubjectRequest,
-    treatment::{CareType, Line, OtherPolicy, Treatment},
+    treatment::{Line, OtherPolicy, Treatment},
 };
 
 /// What is kept.
@@ -114,22 +114,19 @@ fn claim(claim: &Claim) -> Vec<Block> {
         }
     }
     for returned in &claim.returns {
-        let points = returned.points.iter().map(|point| point.message.expose().as_str());
-        let told: Vec<&str> = std::iter::once(returned.message.expose().as_str()).chain(points).collect();
+        let Mending { message, points, due_on: _ } = &returned.mending;
+        let points = points.iter().map(|point| point.message.expose().as_str());
+        let told: Vec<&str> = std::iter::once(message.expose().as_str()).chain(points).collect();
         rows.push(("差戻しの内容", format!("{}（{}）", told.join("／"), moment(returned.at))));
     }
     if let Some(submission) = claim.state.submission() {
-        let means = match submission.consent.means {
-            ConsentMeans::Signed => "書面への署名",
-            ConsentMeans::OnScreen => "画面での同意",
-            ConsentMeans::Spoken => "口頭での同意",
-        };
         rows.insert(0, ("提出した日時", moment(submission.submitted_at)));
-        rows.insert(1, ("同意の方法", format!("{means}（文面 {}）", submission.consent.version)));
+        let Consent { version, means } = &submission.consent;
+        rows.insert(1, ("同意の方法", format!("{}（文面 {version}）", means.japanese())));
     }
     let rows = rows.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    let number = claim.state.submission().map_or("", |submission| submission.receipt_number.as_str());
-    let mut blocks = vec![Block::heading(&format!("申請 {number}")), Block::Rows(rows)];
+    let mut blocks =
+        vec![Block::heading(&format!("申請 {}", claim.state.receipt_number())), Block::Rows(rows)];
     let lines = treatment.lines.iter().map(line).collect();
     blocks.push(Block::table(["診療日", "区分", "項目", "数量", "単価", "金額", "対象"], lines));
     if !claim.documents.is_empty() {
@@ -140,16 +137,11 @@ fn claim(claim: &Claim) -> Vec<Block> {
 }
 
 fn line(line: &Line) -> Vec<String> {
-    let care = match line.care {
-        CareType::Outpatient => "通院",
-        CareType::Inpatient => "入院",
-        CareType::Surgery => "手術",
-    };
     let insured = if line.insured { "対象" } else { "対象外" };
     let purpose = line.excluded_as.map_or("", Reason::japanese);
     vec![
         line.service_on.format("%Y/%m/%d").to_string(),
-        care.to_owned(),
+        line.care.japanese().to_owned(),
         line.item.expose().clone(),
         line.quantity.to_string(),
         yen(line.unit_price),

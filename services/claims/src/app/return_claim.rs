@@ -8,7 +8,7 @@ use super::{App, By, no_claim};
 use crate::{
     domain::{
         access::Act,
-        claim::{Request, Status},
+        claim::{Mending, Status},
     },
     facts,
     store::{claims, counts},
@@ -32,9 +32,9 @@ impl App {
         by: &By,
         id: ClaimId,
         revision: i64,
-        request: Request,
+        mending: Mending,
     ) -> Result<ClaimReturned, Fault> {
-        self.keys.with_keys(|| self.give_back(by, id, revision, request.clone())).await
+        self.keys.with_keys(|| self.give_back(by, id, revision, mending.clone())).await
     }
 
     async fn give_back(
@@ -42,7 +42,7 @@ impl App {
         by: &By,
         id: ClaimId,
         revision: i64,
-        request: Request,
+        mending: Mending,
     ) -> Result<ClaimReturned, Fault> {
         let tx = self.begin(by, Act::Decide, "return_claim").await?;
         let attempt = by.attempt("ReturnClaim", self.now());
@@ -51,7 +51,7 @@ impl App {
         }
         let seals = self.seals(by, "return_claim");
         let mut claim = claims::get_for_change(&tx, seals, id).await?.ok_or_else(no_claim)?;
-        let event = claim.give_back(request, revision, self.now())?;
+        let event = claim.give_back(mending, revision, self.now())?;
         claims::update(&tx, seals, &claim, &event).await?;
         counts::moved(&tx, &claim, Some(Status::Submitted)).await?;
         let answer = ClaimReturned { revision: claim.revision };

@@ -1,5 +1,5 @@
-//! Submits a draft, or what was returned once more: a draft gets its receipt number and belongs to clinic and insurer from then on. In the same transaction all
-//! that is personal in it is sealed under the insurer's keys, and the clinic's open it no more.
+//! Submits a draft, or once more what was returned. A draft gets its receipt number and belongs to clinic and insurer from then on; in
+//! the same transaction all that is personal in it is sealed under the insurer's keys, and the clinic's open it no more.
 
 use ::store::Tx;
 use fault::Fault;
@@ -85,7 +85,7 @@ impl App {
         if is_new {
             documents::hand_over(&tx, seals, &claim, &keys).await?;
         }
-        let receipt_number = claim.state.submission().map(|it| it.receipt_number.clone()).unwrap_or_default();
+        let receipt_number = claim.state.receipt_number().to_owned();
         let total = claim.treatment.total().map_err(refusal::sum)?;
         let answer = ClaimSubmitted { receipt_number, revision: claim.revision, total };
         tx.remember(&attempt, &answer).await?;

@@ -10,7 +10,7 @@ use fault::Violation;
 use ids::{ClaimId, DocumentId, OrganisationId, Personal, PolicyId};
 use money::{TooLarge, Yen};
 
-pub use self::returned::{MOST_POINTS, MOST_RETURNS, Point, Request, Return, ReturnRecord};
+pub use self::returned::{MOST_POINTS, MOST_RETURNS, Mending, Point, Return, ReturnRecord};
 pub use self::state::{Approval, Consent, ConsentMeans, Denial, State, Status, Submission};
 use crate::domain::{
     benefit::{Assessment, Claimed, Condition, Coverage, History, Taken, assess},
@@ -292,12 +292,13 @@ impl Claim {
         gaps.extend(self.foreign_documents(handed.documents));
         let HandedIn { receipt_number, consent_version, consent_means, documents: _ } = handed;
         if consent_version.is_empty() {
-            gaps.push(missing("consent_version", "the policyholder's consent is missing"));
+            gaps.push(Violation::new("consent_version", "REQUIRED", "the policyholder's consent is missing"));
+        }
+        if consent_means.is_none() {
+            let message = "how the policyholder has consented is missing";
+            gaps.push(Violation::new("consent_means", "REQUIRED", message));
         }
         let Some(means) = consent_means.filter(|_| gaps.is_empty()) else {
-            if consent_means.is_none() {
-                gaps.push(missing("consent_means", "how the policyholder has consented is missing"));
-            }
             return Err(Refusal::Gaps(gaps));
         };
         let consent = Consent { version: consent_version, means };
@@ -316,7 +317,7 @@ impl Claim {
     /// When it is not submitted, the revision is stale, a point is of no place in it, or it was returned too often.
     pub fn give_back(
         &mut self,
-        request: Request,
+        mending: Mending,
         revision: i64,
         now: DateTime<Utc>,
     ) -> Result<Event, Refusal> {
@@ -325,23 +326,20 @@ impl Claim {
         if self.returns.len() >= MOST_RETURNS {
             return Err(Refusal::TooManyReturns);
         }
-        let Request { message, points, due_on } = request;
         let stray = |(index, point): (usize, &Point)| {
-            let field = format!("points[{index}].field");
-            (!point.place.is_of(&self.treatment)).then(|| gap(&field, "MALFORMED", "no such line"))
+            let wrong = || Violation::new(format!("points[{index}].field"), "MALFORMED", "no such line");
+            (!point.place.is_of(&self.treatment)).then(wrong)
         };
-        let mut gaps: Vec<Violation> = points.iter().enumerate().filter_map(stray).collect();
-        if due_on.is_some_and(|due| due < calendar::jst_date(now)) {
-            gaps.push(gap("due_on", "IN_PAST", "the day is over"));
+        let mut gaps: Vec<Violation> = mending.points.iter().enumerate().filter_map(stray).collect();
+        if mending.due_on.is_some_and(|due| due < calendar::jst_date(now)) {
+            gaps.push(Violation::new("due_on", "IN_PAST", "the day is over"));
         }
         if !gaps.is_empty() {
             return Err(Refusal::Gaps(gaps));
         }
         self.returns.push(Return {
             at: now,
-            message,
-            points,
-            due_on,
+            mending,
             submitted_at: submission.submitted_at,
             treatment: self.treatment.clone(),
             documents: self.documents.iter().map(|document| document.id).collect(),
@@ -430,7 +428,7 @@ impl Claim {
         let mut named = named.to_vec();
         known.sort_unstable();
         named.sort_unstable();
-        (known != named).then(|| gap("document_ids", "DIFFERENT", "not the draft's documents"))
+        (known != named).then(|| Violation::new("document_ids", "DIFFERENT", "not the draft's documents"))
     }
 
     fn change(&mut self, now: DateTime<Utc>) {
@@ -450,14 +448,6 @@ impl Cover {
             not_covered: &[],
         }
     }
-}
-
-fn missing(field: &str, message: &str) -> Violation {
-    gap(field, "REQUIRED", message)
-}
-
-fn gap(field: &str, code: &str, message: &str) -> Violation {
-    Violation { field: field.to_owned(), code: code.to_owned(), message: message.to_owned() }
 }
 
 #[cfg(test)]

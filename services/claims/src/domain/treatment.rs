@@ -146,12 +146,14 @@ impl Treatment {
     pub fn gaps(&self, starts_on: NaiveDate, ends_on: NaiveDate, today: NaiveDate) -> Vec<Violation> {
         let mut gaps = vec![];
         if self.diagnosis.expose().trim().is_empty() {
-            gaps.push(gap("treatment.diagnosis", "REQUIRED", "the diagnosis is missing"));
+            gaps.push(Violation::new("treatment.diagnosis", "REQUIRED", "the diagnosis is missing"));
         }
         match (self.onset_on, self.first_service_on()) {
-            (None, _) => gaps.push(gap("treatment.onset_on", "REQUIRED", "the date of onset is missing")),
+            (None, _) => {
+                gaps.push(Violation::new("treatment.onset_on", "REQUIRED", "the date of onset is missing"))
+            }
             (Some(onset), Some(first)) if onset > first => {
-                gaps.push(gap(
+                gaps.push(Violation::new(
                     "treatment.onset_on",
                     "AFTER_TREATMENT",
                     "the date of onset is after the first treatment",
@@ -160,13 +162,17 @@ impl Treatment {
             _ => {}
         }
         if self.lines.is_empty() {
-            gaps.push(gap("treatment.lines", "REQUIRED", "there is no line"));
+            gaps.push(Violation::new("treatment.lines", "REQUIRED", "there is no line"));
         }
         if self.sum().is_ok_and(|sum| self.discount > sum) {
-            gaps.push(gap("treatment.discount_yen", "ABOVE_TOTAL", "the discount is more than the lines"));
+            gaps.push(Violation::new(
+                "treatment.discount_yen",
+                "ABOVE_TOTAL",
+                "the discount is more than the lines",
+            ));
         }
         if self.other_insurance.is_none() {
-            gaps.push(gap(
+            gaps.push(Violation::new(
                 "treatment.other_insurance",
                 "REQUIRED",
                 "the declaration of other insurance is missing",
@@ -175,9 +181,13 @@ impl Treatment {
         for (place, line) in self.lines.iter().enumerate() {
             let field = format!("treatment.lines[{place}].service_on");
             if line.service_on > today {
-                gaps.push(gap(&field, "IN_FUTURE", "the day of treatment is in the future"));
+                gaps.push(Violation::new(field, "IN_FUTURE", "the day of treatment is in the future"));
             } else if line.service_on < starts_on || line.service_on > ends_on {
-                gaps.push(gap(&field, "OUTSIDE_TERM", "the day of treatment is outside the policy's term"));
+                gaps.push(Violation::new(
+                    field,
+                    "OUTSIDE_TERM",
+                    "the day of treatment is outside the policy's term",
+                ));
             }
         }
         gaps
@@ -232,10 +242,6 @@ impl fmt::Display for CareType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
-}
-
-fn gap(field: &str, code: &str, message: &str) -> Violation {
-    Violation { field: field.to_owned(), code: code.to_owned(), message: message.to_owned() }
 }
 
 #[cfg(test)]

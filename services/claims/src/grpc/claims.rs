@@ -124,8 +124,8 @@ impl ClaimsService for Claims {
         request: Request<pb::ReturnClaimRequest>,
     ) -> Answer<pb::ReturnClaimResponse> {
         let (by, message) = parse::asked(request, |message| &message.request_id)?;
-        let (claim, revision, request) = parse::give_back(message)?;
-        let returned = self.0.return_claim(&by, claim, revision, request).await?;
+        let (claim, revision, mending) = parse::give_back(message)?;
+        let returned = self.0.return_claim(&by, claim, revision, mending).await?;
         Ok(Response::new(pb::ReturnClaimResponse { revision: returned.revision }))
     }
 

@@ -12,7 +12,7 @@ pub(super) struct Fields(Vec<Violation>);
 impl Fields {
     /// Notes that a field is wrong.
     pub(super) fn wrong(&mut self, field: impl Into<String>, code: &str, message: &str) {
-        self.0.push(Violation { field: field.into(), code: code.to_owned(), message: message.to_owned() });
+        self.0.push(Violation::new(field, code, message));
     }
 
     /// An id or another value with one form.

@@ -15,7 +15,7 @@ use crate::{
     app::{By, NewPolicy, PlanOf, Submit},
     domain::{
         benefit::Cause,
-        claim::{self, ConsentMeans, MOST_POINTS, Point, Status},
+        claim::{ConsentMeans, MOST_POINTS, Mending, Point, Status},
         diagnosis::DiagnosisCode,
         document::DocumentKind,
         plan::{Covered, Deductible, DeductibleOrder, DeductibleUnit, Limit, Limits, Plan, Pooling},
@@ -264,7 +264,7 @@ const fn consent_means(message: pb::ConsentMeans) -> Option<ConsentMeans> {
 }
 
 /// Which claim is returned, the revision seen, and what is to be mended.
-pub(super) fn give_back(message: pb::ReturnClaimRequest) -> Result<(ClaimId, i64, claim::Request), Fault> {
+pub(super) fn give_back(message: pb::ReturnClaimRequest) -> Result<(ClaimId, i64, Mending), Fault> {
     let pb::ReturnClaimRequest { request_id: _, claim_id, revision, message, points, due_on } = message;
     let mut fields = Fields::default();
     let claim = fields.parse("claim_id", &claim_id);
@@ -275,8 +275,8 @@ pub(super) fn give_back(message: pb::ReturnClaimRequest) -> Result<(ClaimId, i64
     let points = points.into_iter().take(MOST_POINTS).enumerate();
     let points = points.filter_map(|(index, point)| return_point(&mut fields, index, point)).collect();
     let due_on = if due_on.is_empty() { None } else { fields.date("due_on", &due_on) };
-    let request = message.map(|message| claim::Request { message, points, due_on });
-    fields.done(claim.zip(request).map(|(claim, request)| (claim, revision, request)))
+    let mending = message.map(|message| Mending { message, points, due_on });
+    fields.done(claim.zip(mending).map(|(claim, mending)| (claim, revision, mending)))
 }
 
 fn return_point(fields: &mut Fields, index: usize, point: pb::ReturnPoint) -> Option<Point> {

@@ -11,7 +11,7 @@ pub(super) use self::tombstone::{kept, listed};
 use crate::{
     domain::{
         benefit::{Assessment, Cause, Language},
-        claim::{Claim, Point, Return, State, Status},
+        claim::{Claim, Mending, Point, Return, State, Status},
         diagnosis::{Diagnosis, DiagnosisCode},
         document::{Document, DocumentKind},
         plan::{Covered, DeductibleOrder, DeductibleUnit, InpatientUnit, Plan, Pooling},
@@ -63,7 +63,8 @@ fn claim(claim: Claim, labels: &[LabelId]) -> pb::Claim {
 }
 
 fn returned(returned: Return) -> pb::claim::Return {
-    let Return { at, message, points, due_on, submitted_at, treatment: treated, documents } = returned;
+    let Return { at, mending, submitted_at, treatment: treated, documents } = returned;
+    let Mending { message, points, due_on } = mending;
     let point = |point: Point| pb::ReturnPoint {
         field: point.place.to_string(),
         message: point.message.into_exposed(),

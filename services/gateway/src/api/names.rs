@@ -34,6 +34,11 @@ pub(super) fn unknown(field: impl Into<String>) -> Fault {
     Fault::invalid("BODY_UNREADABLE").violation(field, "UNKNOWN_VALUE", "not one of the allowed values")
 }
 
+/// An enumeration's spelling, unless nothing is said.
+pub(super) fn said(spelling: String) -> Option<String> {
+    Some(spelling).filter(|spelling| spelling != "unspecified")
+}
+
 /// A time in Japan's spelling.
 pub(super) fn time(at: Option<Timestamp>) -> Option<String> {
     at.and_then(proto::moment).map(rfc3339_jst)

@@ -5,7 +5,7 @@ use proto::claims::v1 as pb;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::names::{read, spelled};
+use super::names::{read, said, spelled};
 
 /// A plan.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -63,8 +63,6 @@ impl TryFrom<Plan> for pb::Plan {
 
 impl From<pb::Plan> for Plan {
     fn from(plan: pb::Plan) -> Self {
-        let mode = spelled!(plan.deductible_mode, pb::DeductibleMode, "DEDUCTIBLE_MODE_");
-        let unit = spelled!(plan.deductible_unit, pb::DeductibleUnit, "DEDUCTIBLE_UNIT_");
         Self {
             code: plan.code,
             name: plan.name,
@@ -74,8 +72,8 @@ impl From<pb::Plan> for Plan {
             surgery_cap_yen: plan.surgery_cap_yen,
             annual_cap_yen: plan.annual_cap_yen,
             deductible_yen: plan.deductible_yen,
-            deductible_mode: Some(mode).filter(|mode| mode != "unspecified"),
-            deductible_unit: Some(unit).filter(|unit| unit != "unspecified"),
+            deductible_mode: said(spelled!(plan.deductible_mode, pb::DeductibleMode, "DEDUCTIBLE_MODE_")),
+            deductible_unit: said(spelled!(plan.deductible_unit, pb::DeductibleUnit, "DEDUCTIBLE_UNIT_")),
             pooled_caps: plan.pooled_caps,
         }
     }

@@ -5,7 +5,10 @@ use proto::claims::v1 as pb;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{answer::Refusals, names::spelled};
+use super::{
+    answer::Refusals,
+    names::{said, spelled},
+};
 use crate::{actor::ApiCaller, problem::Problem};
 
 /// The catalogue.
@@ -42,13 +45,12 @@ pub(super) async fn list(ApiCaller(caller): ApiCaller) -> Result<Json<Reasons>, 
 impl From<pb::Reason> for Reason {
     fn from(reason: pb::Reason) -> Self {
         let pb::Reason { code, name, english_name, of_lines, circumstance } = reason;
-        let circumstance = spelled!(circumstance, pb::Circumstance, "CIRCUMSTANCE_");
         Self {
             code: code.to_ascii_lowercase(),
             name,
             english_name,
             of_lines,
-            circumstance: Some(circumstance).filter(|circumstance| circumstance != "unspecified"),
+            circumstance: said(spelled!(circumstance, pb::Circumstance, "CIRCUMSTANCE_")),
         }
     }
 }

@@ -4,7 +4,7 @@ use proto::claims::v1 as pb;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::names::{spelled, text, time};
+use super::names::{said, spelled, text, time};
 
 /// A request of a data subject.
 #[derive(Debug, Serialize, ToSchema)]
@@ -103,11 +103,6 @@ impl SubjectRequest {
     pub(super) fn with(self, details: Option<pb::SubjectRequestDetails>) -> Self {
         Self { details: details.map(Into::into), ..self }
     }
-}
-
-/// What is said, unless nothing is.
-fn said(name: String) -> Option<String> {
-    Some(name).filter(|name| name != "unspecified")
 }
 
 fn ground(number: i32) -> String {

@@ -5,7 +5,7 @@ use proto::claims::v1 as pb;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::names::{read, spelled, text};
+use super::names::{read, said, spelled, text};
 
 /// What a draft says about the treatment.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -81,11 +81,6 @@ pub(super) struct OtherPolicy {
 
 const fn insured() -> bool {
     true
-}
-
-/// An enumeration's spelling; none where nothing is said.
-fn said(spelling: String) -> Option<String> {
-    Some(spelling).filter(|spelling| spelling != "unspecified")
 }
 
 impl From<pb::Treatment> for Treatment {

@@ -54,7 +54,7 @@ impl Fields {
 
     /// A field is wrong.
     pub(in crate::grpc) fn refuse(&mut self, field: impl Into<String>, code: &str, words: &str) {
-        self.0.push(Violation { field: field.into(), code: code.to_owned(), message: words.to_owned() });
+        self.0.push(Violation::new(field, code, words));
     }
 
     /// Everything that is wrong.

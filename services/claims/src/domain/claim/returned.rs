@@ -19,12 +19,8 @@ pub const MOST_POINTS: usize = 20;
 pub struct Return {
     /// When.
     pub at: DateTime<Utc>,
-    /// What clinic and policyholder are to know.
-    pub message: Personal<String>,
-    /// What to mend, each at its place.
-    pub points: Vec<Point>,
-    /// Until when.
-    pub due_on: Option<NaiveDate>,
+    /// What is to be mended.
+    pub mending: Mending,
     /// When what is returned was submitted.
     pub submitted_at: DateTime<Utc>,
     /// What was submitted.
@@ -33,9 +29,9 @@ pub struct Return {
     pub documents: Vec<DocumentId>,
 }
 
-/// What the insurer says when it returns a claim.
+/// What is to be mended, as the insurer says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
+pub struct Mending {
     /// What clinic and policyholder are to know.
     pub message: Personal<String>,
     /// What to mend, each at its place.
@@ -146,11 +142,12 @@ impl ReturnRecord {
             field: point.place.to_string(),
             message: point.message.expose().clone(),
         };
+        let Mending { message, points, due_on } = &returned.mending;
         Self {
             at: returned.at,
-            message: returned.message.expose().clone(),
-            points: returned.points.iter().map(point).collect(),
-            due_on: returned.due_on,
+            message: message.expose().clone(),
+            points: points.iter().map(point).collect(),
+            due_on: *due_on,
             submitted_at: returned.submitted_at,
             treatment: TreatmentRecord::of(&returned.treatment),
             document_ids: returned.documents.clone(),
@@ -163,11 +160,14 @@ impl ReturnRecord {
         let point = |PointRecord { field, message }: PointRecord| {
             Some(Point { place: field.parse().ok()?, message: Personal::new(message) })
         };
-        Some(Return {
-            at: self.at,
+        let mending = Mending {
             message: Personal::new(self.message),
             points: self.points.into_iter().map(point).collect::<Option<_>>()?,
             due_on: self.due_on,
+        };
+        Some(Return {
+            at: self.at,
+            mending,
             submitted_at: self.submitted_at,
             treatment: self.treatment.treatment()?,
             documents: self.document_ids,

@@ -119,6 +119,12 @@ impl State {
         }
     }
 
+    /// 受付番号; empty before it has one.
+    #[must_use]
+    pub fn receipt_number(&self) -> &str {
+        self.submission().map_or("", |submission| submission.receipt_number.as_str())
+    }
+
     /// How it was approved, if it was.
     #[must_use]
     pub const fn approval(&self) -> Option<&Approval> {
@@ -154,6 +160,16 @@ impl ConsentMeans {
             Self::Signed => "signed",
             Self::OnScreen => "on_screen",
             Self::Spoken => "spoken",
+        }
+    }
+
+    /// As people call it.
+    #[must_use]
+    pub const fn japanese(self) -> &'static str {
+        match self {
+            Self::Signed => "書面への署名",
+            Self::OnScreen => "画面での同意",
+            Self::Spoken => "口頭での同意",
         }
     }
 

@@ -74,7 +74,7 @@ fn what_was_returned_is_submitted_again_under_its_number_and_keeps_what_the_insu
     let mut returned = claim(Status::Submitted);
     let seen: Vec<DocumentId> = returned.documents.iter().map(|document| document.id).collect();
     let point = Point { place: Place::Line(0), message: Personal::new("数量".into()) };
-    assert_eq!(returned.give_back(request(vec![point]), 1, now()), Ok(Event::Returned));
+    assert_eq!(returned.give_back(mending(vec![point]), 1, now()), Ok(Event::Returned));
     assert_eq!(returned.remove(seen[0], 2, now()), Err(Refusal::DocumentSubmitted));
     let mended = Treatment { diagnosis: Personal::new("中耳炎".into()), ..treatment() };
     let _ = returned.describe(mended.clone(), 2, now()).unwrap();
@@ -93,8 +93,8 @@ fn what_was_returned_is_submitted_again_under_its_number_and_keeps_what_the_insu
 fn a_return_names_places_that_are_there_and_a_day_to_come() {
     let mut submitted = claim(Status::Submitted);
     let stray = Point { place: Place::Line(1), message: Personal::new("数量".into()) };
-    let request = Request { due_on: Some("2026-11-21".parse().unwrap()), ..request(vec![stray]) };
-    let Err(Refusal::Gaps(gaps)) = submitted.give_back(request, 1, now()) else { panic!() };
+    let mending = Mending { due_on: Some("2026-11-21".parse().unwrap()), ..mending(vec![stray]) };
+    let Err(Refusal::Gaps(gaps)) = submitted.give_back(mending, 1, now()) else { panic!() };
     let codes: Vec<_> = gaps.iter().map(|gap| (gap.field.as_str(), gap.code.as_str())).collect();
     assert_eq!(codes, [("points[0].field", "MALFORMED"), ("due_on", "IN_PAST")]);
 }
@@ -103,10 +103,10 @@ fn a_return_names_places_that_are_there_and_a_day_to_come() {
 fn a_claim_is_not_returned_for_ever() {
     let mut claim = claim(Status::Submitted);
     for _ in 0..MOST_RETURNS {
-        let _ = claim.give_back(request(vec![]), claim.revision, now()).unwrap();
+        let _ = claim.give_back(mending(vec![]), claim.revision, now()).unwrap();
         claim.state = State::Submitted(submission());
     }
-    assert_eq!(claim.give_back(request(vec![]), claim.revision, now()), Err(Refusal::TooManyReturns));
+    assert_eq!(claim.give_back(mending(vec![]), claim.revision, now()), Err(Refusal::TooManyReturns));
 }
 
 fn run(claim: &mut Claim, verb: usize) -> Result<(), Refusal> {
@@ -117,7 +117,7 @@ fn run(claim: &mut Claim, verb: usize) -> Result<(), Refusal> {
         1 => claim.add(document(), now()).map(|_| ()),
         2 => claim.remove(documents[0], revision, now()).map(|_| ()),
         3 => claim.submit(handed(&documents), revision, now()).map(|_| ()),
-        4 => claim.give_back(request(vec![]), revision, now()).map(|_| ()),
+        4 => claim.give_back(mending(vec![]), revision, now()).map(|_| ()),
         5 => claim.withdraw(revision, now()).map(|_| ()),
         6 => claim.approve(&History::default(), revision, now()).map(|_| ()),
         _ => claim.deny(denial(), revision).map(|_| ()),
@@ -142,8 +142,8 @@ fn claim(status: Status) -> Claim {
     claim
 }
 
-fn request(points: Vec<Point>) -> Request {
-    Request { message: Personal::new("発症日をご確認ください。".into()), points, due_on: None }
+fn mending(points: Vec<Point>) -> Mending {
+    Mending { message: Personal::new("発症日をご確認ください。".into()), points, due_on: None }
 }
 
 fn policy() -> Policy {

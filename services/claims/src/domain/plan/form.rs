@@ -265,7 +265,7 @@ impl From<Plan> for PlanForm {
 }
 
 fn wrong(field: &str, message: &str) -> Violation {
-    Violation { field: field.to_owned(), code: "OUT_OF_RANGE".to_owned(), message: message.to_owned() }
+    Violation::new(field, "OUT_OF_RANGE", message)
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -58,10 +58,10 @@ impl PlanVersion {
         let mut wrong = unnamed(&plan);
         match check_plan(&plan, examples.as_bytes()) {
             Ok(checked) => wrong.extend((0..).zip(&checked).filter_map(|(place, case)| differs(place, case))),
-            Err(why) => wrong.push(violation("examples", "MALFORMED", &why.to_string())),
+            Err(why) => wrong.push(Violation::new("examples", "MALFORMED", why.to_string())),
         }
         if last.is_some_and(|last| valid_from <= last.valid_from) {
-            wrong.push(violation("valid_from", "NOT_LATER", "not later than the version before"));
+            wrong.push(Violation::new("valid_from", "NOT_LATER", "not later than the version before"));
         }
         if !wrong.is_empty() {
             return Err(wrong);
@@ -84,11 +84,13 @@ impl PlanVersion {
 fn unnamed(plan: &Plan) -> Vec<Violation> {
     let fields = [("definition.code", &plan.code, 40), ("definition.name", &plan.name, 100)];
     let wrong = |(field, text, most): (&str, &String, usize)| match text.trim().chars().count() {
-        0 => Some(violation(field, "REQUIRED", "missing")),
-        length if length > most => Some(violation(field, "TOO_LONG", "too long")),
+        0 => Some(Violation::new(field, "REQUIRED", "missing")),
+        length if length > most => Some(Violation::new(field, "TOO_LONG", "too long")),
         // Another code that looks the same would be another plan.
-        _ if text.trim() != text => Some(violation(field, "MALFORMED", "begins or ends with a space")),
-        _ if text.contains(char::is_control) => Some(violation(field, "CONTROL_CHARACTER", "not to be seen")),
+        _ if text.trim() != text => Some(Violation::new(field, "MALFORMED", "begins or ends with a space")),
+        _ if text.contains(char::is_control) => {
+            Some(Violation::new(field, "CONTROL_CHARACTER", "not to be seen"))
+        }
         _ => None,
     };
     fields.into_iter().filter_map(wrong).collect()
@@ -104,14 +106,10 @@ fn differs(place: usize, case: &Checked) -> Option<Violation> {
                 Some((printed, None)) => format!("{}: {printed} ≠ ∞", case.id),
                 None => format!("{}: {} ≠ {}", case.id, outcome.expected, outcome.actual),
             };
-            Some(violation(&field, "DIFFERENT", &message))
+            Some(Violation::new(field, "DIFFERENT", message))
         }
-        Err(why) => Some(violation(&field, "MALFORMED", &format!("{}: {why}", case.id))),
+        Err(why) => Some(Violation::new(field, "MALFORMED", format!("{}: {why}", case.id))),
     }
-}
-
-fn violation(field: &str, code: &str, message: &str) -> Violation {
-    Violation { field: field.to_owned(), code: code.to_owned(), message: message.to_owned() }
 }
 
 #[cfg(test)]

@@ -9,8 +9,10 @@ use proto::{
 };
 
 use super::{
-    Computation, DocumentRow, Head, Said, computation, decision, documents, estimate, head, labels,
-    returning::{Changes, Returned, Typed, places},
+    Computation, DocumentRow, Head, Said, computation, decision,
+    differences::Changes,
+    documents, estimate, head, labels,
+    returning::{Returned, Typed, places},
 };
 use crate::{
     context::Language,

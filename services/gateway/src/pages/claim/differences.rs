@@ -1,6 +1,6 @@
 //! Two versions of a treatment side by side: what is typed and what somebody else has saved, or what was returned and what came again.
 
-use proto::claims::v1::{Line, Treatment};
+use proto::claims::v1::{Claim, Line, Treatment};
 
 use super::detail::others;
 use crate::{
@@ -18,6 +18,25 @@ pub(super) struct Difference {
     pub(super) theirs: String,
     /// Whether that is not the same.
     pub(super) differs: bool,
+}
+
+/// What has changed since a claim was returned.
+pub(super) struct Changes {
+    pub(super) rows: Vec<Difference>,
+    /// Names of documents that were added.
+    pub(super) documents: Vec<String>,
+}
+
+impl Changes {
+    /// What has changed since the claim was returned, if it was.
+    pub(super) fn of(claim: &Claim, reasons: &Reasons, w: &Words) -> Option<Self> {
+        let last = claim.returns.last()?;
+        let (before, now) =
+            (last.treatment.clone().unwrap_or_default(), claim.treatment.clone().unwrap_or_default());
+        let rows = differences(&before, &now, reasons, w).into_iter().filter(|row| row.differs).collect();
+        let added = claim.documents.iter().filter(|document| !last.document_ids.contains(&document.id));
+        Some(Self { rows, documents: added.map(|document| document.file_name.clone()).collect() })
+    }
 }
 
 /// What two treatments say of each thing.

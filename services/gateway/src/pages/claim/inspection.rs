@@ -53,11 +53,12 @@ pub async fn post(Path(id): Path<String>, Posted { visit, form }: Posted) -> Ans
             if let Some(closed) = Closed::of(&claim) {
                 return erased::page(&visit, &claim, closed, Said::default(), true).await;
             }
+            let (head, reasons) = tokio::join!(head(&visit, &claim), Reasons::of(&visit));
             page(&Page {
                 shell: visit.shell(),
-                head: head(&visit, &claim).await,
+                head,
                 steps: detail::stages(&claim, visit.w),
-                treatment: detail::treatment(&claim, &Reasons::of(&visit).await, visit.language),
+                treatment: detail::treatment(&claim, &reasons, visit.language),
                 documents: documents(&claim, visit.w),
             })
         }

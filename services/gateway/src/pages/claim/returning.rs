@@ -1,22 +1,15 @@
-//! 差戻し: the insurer says what to mend and where; the clinic sees it above its form, and the insurer what has changed when the claim
-//! comes again.
+//! 差戻し: the insurer says what to mend and where, and the clinic sees it above its form.
 
 use axum::{extract::Path, http::StatusCode};
 use fault::Fault;
 use proto::claims::v1::{Claim, ReturnClaimRequest, ReturnPoint, claim::State};
 
-use super::{
-    Said, detail,
-    differences::{Difference, differences},
-    is_stale, load, moved_on,
-    treatment::line_field,
-};
+use super::{Said, detail, is_stale, load, moved_on, treatment::line_field};
 use crate::{
     context::Language,
     pages::{
         answer::{Answer, see},
         input::{self, Entered, Wrong},
-        reasons::Reasons,
         refusal, show,
         visit::{Posted, Visit},
     },
@@ -54,13 +47,6 @@ pub(super) struct Place {
     pub(super) field: String,
     pub(super) name: String,
     pub(super) text: String,
-}
-
-/// What has changed since a claim was returned.
-pub(super) struct Changes {
-    pub(super) rows: Vec<Difference>,
-    /// Names of documents that were added.
-    pub(super) documents: Vec<String>,
 }
 
 /// Returns the claim.
@@ -179,18 +165,6 @@ impl Returned {
             due: show::long_day(&last.due_on, language),
             points: last.points.iter().map(point).collect(),
         })
-    }
-}
-
-impl Changes {
-    /// What has changed since the claim was returned, if it was.
-    pub(super) fn of(claim: &Claim, reasons: &Reasons, w: &Words) -> Option<Self> {
-        let last = claim.returns.last()?;
-        let (before, now) =
-            (last.treatment.clone().unwrap_or_default(), claim.treatment.clone().unwrap_or_default());
-        let rows = differences(&before, &now, reasons, w).into_iter().filter(|row| row.differs).collect();
-        let added = claim.documents.iter().filter(|document| !last.document_ids.contains(&document.id));
-        Some(Self { rows, documents: added.map(|document| document.file_name.clone()).collect() })
     }
 }
 
