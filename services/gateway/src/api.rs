@@ -112,7 +112,7 @@ fn described() -> OpenApiRouter<Gateway> {
         .routes(routes!(documents::read, documents::remove))
         .routes(routes!(diagnoses::list))
         .routes(routes!(reasons::list))
-        .routes(routes!(plans::list, plans::publish))
+        .merge(OpenApiRouter::new().routes(routes!(plans::list, plans::publish)).layer(edge::plan_body()))
         .routes(routes!(plans::get))
         .routes(routes!(policies::list, policies::register))
         .routes(routes!(policies::look_up))

@@ -38,6 +38,9 @@ pub const TOO_SLOW: &str = "the body came too slowly";
 /// Largest body with a document: 20 MB of it and the form around.
 pub const DOCUMENT_BODY: usize = 21 * 1024 * 1024;
 
+/// Largest body with a plan: its terms and its worked examples.
+pub const PLAN_BODY: usize = 1024 * 1024;
+
 /// Which side of the house a connection came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Face {
@@ -56,6 +59,11 @@ pub struct Visitor {
     pub face: Face,
     /// The verified client certificate; always there on the portal face.
     pub certificate: Option<Arc<ClientCertificate>>,
+}
+
+/// The layer for a route that takes a plan.
+pub fn plan_body() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(PLAN_BODY)
 }
 
 /// The layer for a route that takes a document.

@@ -9,6 +9,7 @@ use crate::{
     domain::{
         access::Act,
         claim::{Denial, Status},
+        reason::Reason,
     },
     facts,
     store::{claims, counts},
@@ -31,10 +32,10 @@ impl App {
         by: &By,
         id: ClaimId,
         revision: i64,
-        reason_code: String,
+        reason: Reason,
         explanation: Personal<String>,
     ) -> Result<ClaimDenied, Fault> {
-        let denial = Denial { decided_at: self.now(), reason_code, explanation };
+        let denial = Denial { decided_at: self.now(), reason, explanation };
         self.keys.with_keys(|| self.deny(by, id, revision, denial.clone())).await
     }
 

@@ -1,6 +1,7 @@
 //! A plan (支払基準): how a benefit is computed, as data. What can be computed with is [`Plan::faults`]'s to say; the form in which plans
 //! are written down, stored and checked is [`form`].
 
+mod applied;
 mod form;
 mod version;
 mod waiting;

@@ -87,6 +87,12 @@ pub enum Reason {
     BelowMinimum,
     /// 他の保険契約.
     OtherInsurance,
+    /// 重複した請求.
+    Duplicate,
+    /// 保険料の未払い.
+    PremiumUnpaid,
+    /// None of these; an explanation says what.
+    Other,
 }
 
 /// Not a reason.
@@ -95,7 +101,7 @@ pub enum Reason {
 pub struct UnknownReason;
 
 /// The catalogue: code, as a statement of payment says it, in Japanese and in English.
-const CATALOGUE: [(Reason, &str, &str, &str); 38] = [
+const CATALOGUE: [(Reason, &str, &str, &str); 41] = [
     (Reason::Prevention, "PREVENTION", "予防・健診の費用", "preventive care and check-ups"),
     (Reason::Neuter, "NEUTER", "去勢・避妊の費用", "neutering"),
     (Reason::Pregnancy, "PREGNANCY", "妊娠・出産の費用", "pregnancy and birth"),
@@ -164,6 +170,9 @@ const CATALOGUE: [(Reason, &str, &str, &str); 38] = [
     (Reason::BelowDeductible, "BELOW_DEDUCTIBLE", "免責金額", "the deductible"),
     (Reason::BelowMinimum, "BELOW_MINIMUM", "最低診療費に満たない診療", "below the least amount"),
     (Reason::OtherInsurance, "OTHER_INSURANCE", "他の保険から支払われた額", "paid by another insurance"),
+    (Reason::Duplicate, "DUPLICATE", "すでに請求された診療", "treatment that was claimed before"),
+    (Reason::PremiumUnpaid, "PREMIUM_UNPAID", "保険料の未払い", "premiums that were not paid"),
+    (Reason::Other, "OTHER", "その他の理由", "another reason"),
 ];
 
 impl Reason {
@@ -194,6 +203,12 @@ impl Reason {
     #[must_use]
     pub const fn is_excluded_by_terms(self) -> bool {
         (self as u8) < Self::NotInsured as u8
+    }
+
+    /// Whether a whole claim may be denied for it: what only cuts an amount denies nothing, and what a deductible takes is absorbed.
+    #[must_use]
+    pub const fn denies(self) -> bool {
+        !matches!(self, Self::NotInsured | Self::LimitUnit | Self::BelowDeductible)
     }
 
     /// What may make a line for it covered all the same.
@@ -237,7 +252,7 @@ mod tests {
             assert_eq!(reason.as_str().parse(), Ok(reason));
             assert!(!reason.japanese().is_empty() && !reason.english().is_empty());
         }
-        assert_eq!(Reason::OtherInsurance as usize, CATALOGUE.len() - 1, "and there is none behind");
+        assert_eq!(Reason::Other as usize, CATALOGUE.len() - 1, "and there is none behind");
         assert_eq!("TOOTH".parse::<Reason>(), Err(UnknownReason));
     }
 

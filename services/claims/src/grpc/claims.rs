@@ -142,8 +142,8 @@ impl ClaimsService for Claims {
     async fn deny_claim(&self, request: Request<pb::DenyClaimRequest>) -> Answer<pb::DenyClaimResponse> {
         let (by, message) = parse::asked(request, |message| &message.request_id)?;
         let claim = parse::id("claim_id", &message.claim_id)?;
-        let (reason_code, explanation) = parse::denial(message.reason_code, message.explanation)?;
-        let denied = self.0.deny_claim(&by, claim, message.revision, reason_code, explanation).await?;
+        let (reason, explanation) = parse::denial(&message.reason_code, message.explanation)?;
+        let denied = self.0.deny_claim(&by, claim, message.revision, reason, explanation).await?;
         Ok(Response::new(pb::DenyClaimResponse { revision: denied.revision }))
     }
 

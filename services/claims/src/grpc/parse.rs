@@ -287,15 +287,15 @@ fn return_point(fields: &mut Fields, index: usize, point: pb::ReturnPoint) -> Op
     Some(Point { place: place?, message: message? })
 }
 
-/// A denial's reason code and explanation.
-pub(super) fn denial(reason_code: String, explanation: String) -> Result<(String, Personal<String>), Fault> {
+/// A denial's reason and explanation.
+pub(super) fn denial(reason_code: &str, explanation: String) -> Result<(Why, Personal<String>), Fault> {
     let mut fields = Fields::default();
-    let legal = !reason_code.is_empty() && reason_code.len() <= 40;
-    if !legal || !reason_code.chars().all(|c| c.is_ascii_uppercase() || c == '_') {
-        fields.wrong("reason_code", "MALFORMED", "UPPER_SNAKE, at most 40 characters");
+    let reason = reason_code.parse().ok().filter(|reason: &Why| reason.denies());
+    if reason.is_none() {
+        fields.wrong("reason_code", "UNKNOWN_VALUE", "not a reason that a claim is denied for");
     }
-    let explanation = fields.text("explanation", explanation, 1, 500);
-    fields.done(explanation.map(|explanation| (reason_code, Personal::new(explanation))))
+    let explanation = fields.text("explanation", explanation, 1, 500).map(Personal::new);
+    fields.done(reason.zip(explanation))
 }
 
 pub(super) const fn status(message: pb::ClaimStatus) -> Option<Status> {

@@ -106,7 +106,7 @@ fn state_of(state: State, plan: &Plan) -> pb::claim::State {
             receipt_number: submission.receipt_number,
             submitted_at: Some(timestamp(submission.submitted_at)),
             decided_at: Some(timestamp(denial.decided_at)),
-            reason_code: denial.reason_code,
+            reason_code: denial.reason.as_str().to_owned(),
             explanation: denial.explanation.into_exposed(),
         }),
     }
@@ -172,6 +172,7 @@ pub(super) fn reason(reason: Reason) -> pb::Reason {
         english_name: reason.english().to_owned(),
         of_lines: reason.is_excluded_by_terms(),
         circumstance: circumstance_of(reason.circumstance()).into(),
+        denies: reason.denies(),
     }
 }
 

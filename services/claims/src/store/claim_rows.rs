@@ -22,6 +22,7 @@ use crate::domain::{
     claim::{Approval, Claim, Consent, ConsentMeans, Denial, Event, State, Status, Submission},
     document::Document,
     policy::Policy,
+    reason::Reason,
 };
 
 pub(super) const CLAIMS: &str = "claims";
@@ -195,7 +196,7 @@ fn plain(claim: &Claim) -> Result<claim::ActiveModel, Error> {
         decided_at: Set(state.decided_at()),
         benefit_yen: Set(approval.map(|approval| approval.assessment.benefit.get())),
         assessment: Set(assessment),
-        denial_code: Set(denial.map(|denial| denial.reason_code.clone())),
+        denial_code: Set(denial.map(|denial| denial.reason.as_str().to_owned())),
         denial_explanation: NotSet,
         returns: NotSet,
         started_at: Set(*started_at),
@@ -212,6 +213,11 @@ fn diagnosis_token(
 ) -> Result<Option<i64>, envelope::Error> {
     let Some(code) = claim.treatment.diagnosis_code else { return Ok(None) };
     Ok(personal::token(&index(claim.insurer)?, code))
+}
+
+fn reason(row: &claim::Model) -> Result<Reason, Error> {
+    let code = row.denial_code.as_deref().unwrap_or_default();
+    code.parse().map_err(|why| Error::row(CLAIMS, why))
 }
 
 fn read_state(row: &claim::Model, seals: &RowSeals<'_>) -> Result<State, Fault> {
@@ -245,7 +251,7 @@ fn read_state(row: &claim::Model, seals: &RowSeals<'_>) -> Result<State, Fault> 
             let explanation = row.denial_explanation.clone().ok_or_else(missing)?;
             let denial = Denial {
                 decided_at: row.decided_at.ok_or_else(missing)?,
-                reason_code: row.denial_code.clone().ok_or_else(missing)?,
+                reason: reason(row)?,
                 explanation: personal::open_explanation(explanation, seals)?,
             };
             State::Denied(submission, denial)

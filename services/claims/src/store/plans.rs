@@ -69,6 +69,15 @@ pub async fn last(tx: &Tx, code: &str) -> Result<Option<PlanVersion>, Error> {
     versions.order_by_desc(plan::Column::Version).one(tx.connection()).await?.map(read).transpose()
 }
 
+/// The ids of an insurer's versions of a code.
+pub async fn versions(tx: &Tx, insurer: OrganisationId, code: &str) -> Result<Vec<PlanId>, Error> {
+    let of_code = tx
+        .find::<plan::Entity>()
+        .filter(plan::Column::OrganisationId.eq(insurer.uuid()))
+        .filter(plan::Column::Code.eq(code));
+    Ok(of_code.all(tx.connection()).await?.into_iter().map(|row| row.id.into()).collect())
+}
+
 /// The version of a code that is valid on a day.
 pub async fn valid_on(tx: &Tx, code: &str, day: NaiveDate) -> Result<Option<PlanVersion>, Error> {
     let begun = tx

@@ -19,7 +19,7 @@ both!(
     a_repeat_is_answered_and_publishers_who_race_get_a_version_each,
     a_policy_has_the_version_that_is_valid_on_its_first_day,
     terms_of_a_published_plan_decide_and_are_cited,
-    a_version_that_is_there_already_is_left_by_an_import,
+    a_code_that_has_gone_another_way_is_left_by_an_import,
     plans_of_an_erased_insurer_are_gone,
 );
 
@@ -254,7 +254,7 @@ async fn terms_of_a_published_plan_decide_and_are_cited(world: World) {
     assert_eq!(told.assessment.unwrap().benefit_yen, 7_000, "an injury waits for nothing");
 }
 
-async fn a_version_that_is_there_already_is_left_by_an_import(world: World) {
+async fn a_code_that_has_gone_another_way_is_left_by_an_import(world: World) {
     let insurer = insurer();
     world.published(&insurer).await;
     let files =
@@ -266,7 +266,8 @@ async fn a_version_that_is_there_already_is_left_by_an_import(world: World) {
         .import_organisation(insurer.organisation, || testkit::archived::parts(&files))
         .await
         .unwrap();
-    assert_eq!(brought.of("plans"), archive::Tally { known: 1, ..archive::Tally::default() });
+    assert_eq!(brought.of("plans"), archive::Tally { left: 1, ..archive::Tally::default() });
+    assert_eq!(empty.versions(&insurer).await.len(), 1, "no history is mixed with another");
     assert_eq!(empty.versions(&insurer).await[0].id, anew.plan_id);
 }
 

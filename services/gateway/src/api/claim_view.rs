@@ -246,7 +246,7 @@ impl From<pb::claim::State> for Standing {
                 receipt_number: Some(denied.receipt_number),
                 submitted_at: time(denied.submitted_at),
                 decided_at: time(denied.decided_at),
-                reason_code: Some(denied.reason_code),
+                reason_code: Some(denied.reason_code.to_ascii_lowercase()),
                 explanation: Some(denied.explanation),
                 ..Self::default()
             },

@@ -94,7 +94,7 @@ pub(super) struct Withdrawal {
 pub(super) struct Denial {
     /// The revision seen; or `If-Match`.
     revision: Option<i64>,
-    /// Reason, such as `WAITING`.
+    /// Why: a code of the catalogue with `denies`, such as `waiting`.
     reason_code: String,
     /// Explanation for clinic and policyholder.
     explanation: String,
@@ -211,6 +211,7 @@ pub(super) async fn deny(
 ) -> Result<Response, Problem> {
     let revision = seen.or(denial.revision)?;
     let Denial { reason_code, explanation, .. } = denial;
+    let reason_code = reason_code.to_ascii_uppercase();
     let request = pb::DenyClaimRequest { request_id, claim_id, revision, reason_code, explanation };
     let pb::DenyClaimResponse { revision } = caller.ask(request).await?;
     Ok(tagged(StatusCode::OK, revision, &Revised { revision }))

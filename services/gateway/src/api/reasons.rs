@@ -29,6 +29,8 @@ pub(super) struct Reason {
     english_name: String,
     /// Whether it says what a line is for, which terms may exclude; the others come out of a computation.
     of_lines: bool,
+    /// Whether a whole claim may be denied for it.
+    denies: bool,
     /// What may make such a line covered all the same: `inflamed` or `vaccinated`.
     #[serde(skip_serializing_if = "Option::is_none")]
     circumstance: Option<String>,
@@ -44,12 +46,13 @@ pub(super) async fn list(ApiCaller(caller): ApiCaller) -> Result<Json<Reasons>, 
 
 impl From<pb::Reason> for Reason {
     fn from(reason: pb::Reason) -> Self {
-        let pb::Reason { code, name, english_name, of_lines, circumstance } = reason;
+        let pb::Reason { code, name, english_name, of_lines, circumstance, denies } = reason;
         Self {
             code: code.to_ascii_lowercase(),
             name,
             english_name,
             of_lines,
+            denies,
             circumstance: said(spelled!(circumstance, pb::Circumstance, "CIRCUMSTANCE_")),
         }
     }

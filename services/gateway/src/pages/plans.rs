@@ -16,7 +16,7 @@ use super::{
     visit::{Shell, Visit},
 };
 use crate::{
-    Gateway,
+    Gateway, edge,
     words::{Words, fill},
 };
 
@@ -58,6 +58,7 @@ pub fn router() -> Router<Gateway> {
         .route(PATH, get(list).post(new::post))
         .route("/plans/new", get(new::get))
         .route("/plans/{plan}", get(one::get))
+        .layer(edge::plan_body())
 }
 
 async fn list(visit: Visit, Query(Wish { cursor, trail }): Query<Wish>) -> Answer {

@@ -46,6 +46,16 @@ impl Reasons {
         });
         of_lines.flatten().map(|line| (value(&line), self.standing(&line))).collect()
     }
+
+    /// What a whole claim may be denied for, by code and in words: first what is about the policy, then what the treatment was for.
+    pub fn of_denials(&self) -> Vec<(&'static str, Vec<(String, String)>)> {
+        let w = &self.language.words().claims;
+        let of = |of_lines: bool| {
+            let rows = self.rows.iter().filter(|reason| reason.denies && reason.of_lines == of_lines);
+            rows.map(|reason| (reason.code.clone(), self.name(&reason.code).to_owned())).collect()
+        };
+        vec![(w.reasons_of_policy, of(false)), (w.reasons_of_lines, of(true))]
+    }
 }
 
 /// The value of a form's field for what is said of a line: `1` is insured, `0` is not, `1:CARE:1` is for care with an inflammation.
@@ -109,6 +119,7 @@ mod tests {
             name: "お手入れの費用".into(),
             english_name: "grooming".into(),
             of_lines: true,
+            denies: true,
             circumstance: Circumstance::Inflamed.into(),
         };
         let waiting = Reason { code: "WAITING".into(), of_lines: false, ..row.clone() };
@@ -118,6 +129,8 @@ mod tests {
         assert_eq!(said("1:CARE:1"), "お手入れの費用（炎症あり）");
         assert_eq!(said("0:CARE"), "対象外：お手入れの費用");
         assert_eq!(said("1:FOOD"), "FOOD");
+        let denials = reasons.of_denials().into_iter().map(|(_, rows)| rows.into_iter().map(|row| row.0));
+        assert_eq!(denials.flatten().collect::<Vec<_>>(), ["WAITING", "CARE"]);
         let values: Vec<String> = reasons.of_lines().into_iter().map(|(value, _)| value).collect();
         assert_eq!(values, ["1:CARE", "1:CARE:1"]);
     }

@@ -3,8 +3,8 @@
 
 use axum::{
     Form,
-    extract::{FromRequest, FromRequestParts, Request},
-    http::request::Parts,
+    extract::{FromRequest, FromRequestParts, Request, rejection::FormRejection},
+    http::{StatusCode, request::Parts},
     response::Response,
 };
 use fault::Fault;
@@ -274,12 +274,17 @@ impl FromRequest<Gateway> for Posted {
         let visit = Visit::from_request_parts(&mut parts, gateway).await?;
         let form =
             Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts, body), gateway).await;
-        let Form(pairs) =
-            form.map_err(|error| fault_page(&Fault::invalid("FORM_UNREADABLE").source(error)))?;
+        let Form(pairs) = form.map_err(|error| fault_page(&unreadable(error)))?;
         let form = Entered::new(pairs);
         visit.who.check_csrf(form.text(csrf::FIELD)).map_err(|fault| fault_page(&fault))?;
         Ok(Self { visit, form })
     }
+}
+
+/// Why a form did not arrive whole.
+fn unreadable(error: FormRejection) -> Fault {
+    let is_large = error.status() == StatusCode::PAYLOAD_TOO_LARGE;
+    Fault::invalid(if is_large { "BODY_TOO_LARGE" } else { "FORM_UNREADABLE" }).source(error)
 }
 
 /// A key that makes a form's effect happen once however often it is sent.

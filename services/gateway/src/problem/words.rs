@@ -53,6 +53,11 @@ pub fn field_wording(code: &str) -> Cow<'static, str> {
         "NOT_LATER" => {
             ("いまの版より後の日付を入力してください。", "It must be later than the version before.")
         }
+        "TOO_FAR" => ("2年後までの日付を入力してください。", "It must be within the next two years."),
+        "NOT_APPLIED" => (
+            "この条件は、まだ請求に適用できません。外してください。",
+            "Claims cannot apply this term yet. Leave it out.",
+        ),
         "OUTSIDE_TERM" => {
             ("診療日が補償期間の外です。契約をご確認ください。", "It lies outside the policy's term.")
         }

@@ -137,6 +137,8 @@ words! {
         deny: "お支払い対象外にする", "Decide that it is not covered";
         deny_lead: "理由と説明は、動物病院と飼い主さまへそのままお伝えします。", "Reason and explanation are shown to the clinic and the owner.";
         reason: "理由", "Reason";
+        reasons_of_policy: "ご契約・ご請求について", "About the policy or the claim";
+        reasons_of_lines: "診療の内容について", "About what was treated";
         reason_text: "ご説明", "Explanation";
         reason_hint: "1〜500文字。約款のどこに当たるかを、飼い主さまに伝わることばでお書きください。", "1–500 characters, in words the owner understands.";
         choose: "選んでください", "Please choose";

@@ -23,8 +23,8 @@ words! {
         refused: "この操作は行えませんでした", "This could not be done";
         refused_text: "現在の状態では行えない操作です。再表示して、最新の内容をご確認ください。", "It cannot be done in the current state. Please reload and check.";
         invalid: "入力内容をご確認ください", "Please check what you entered";
-        too_large: "ファイルが大きすぎます", "The file is too large";
-        too_large_text: "1ファイル20MBまで添付できます。大きさをご確認のうえ、もう一度お試しください。", "A file may have up to 20 MB. Please check its size and try again.";
+        too_large: "送られた内容が大きすぎます", "What was sent is too large";
+        too_large_text: "書類は1ファイル20MBまで、商品・支払基準は1MBまでです。大きさをご確認のうえ、もう一度お試しください。", "A file may have up to 20 MB, a plan 1 MiB. Please check the size and try again.";
         stale_form: "画面の有効期限が切れました", "This page has expired";
         stale_form_text: "安全のため、操作を受け付けませんでした。前のページへ戻り、再表示してからもう一度お試しください。", "For safety this was not accepted. Please go back, reload and try again.";
     }

@@ -36,6 +36,8 @@ words! {
         examples_needed: "計算例を1件以上入力してください。", "Enter at least one example.";
         date_wrong: "適用開始日は「2026/04/01」または「R8.4.1」の形式で入力してください。", "Write a date such as 2026/04/01.";
         not_later: "いまの版の適用開始日より後の日付を入力してください。", "It must be later than the version before.";
+        too_far: "適用開始日は2年後までの日付を入力してください。", "It must be within the next two years.";
+        not_applied: "この条件は、まだ請求に適用できません。外してください（{}）。", "Claims cannot apply this term yet. Leave it out ({}).";
         differs: "計算例が一致しません。入力された金額と計算の結果をご確認ください（{}）。", "An example does not come out: what was entered and what is computed ({}).";
         unread: "読み取れません。ご確認ください（{}）。", "This cannot be read ({}).";
         wrong_value: "ご確認ください（{}）。", "Please check this ({}).";

@@ -129,3 +129,28 @@ async fn a_version_is_published_on_the_page_and_over_the_api() {
     );
     world.stop().await;
 }
+
+#[tokio::test]
+async fn a_plan_with_many_examples_is_taken_and_more_than_a_plan_may_have_is_said_to_be_too_large() {
+    let world = world(&["policy_read", "policy_manage"]).await;
+    let form = |digits: usize| {
+        let examples = "1".repeat(digits);
+        format!("definition=%7B%7D&examples=%5B{examples}%5D&valid_from=R8.4.1&request_id=x")
+    };
+    assert_eq!(send(&world, "/plans", &form(300_000)).await.status, 303);
+    let refused = send(&world, "/plans", &form(1_100_000)).await;
+    assert_eq!(refused.status, 413);
+    assert!(text(&refused).contains("送られた内容が大きすぎます"), "{}", text(&refused));
+
+    let mut portal = world.portal().await;
+    let body = |note: usize| {
+        let example = json!({ "description": "長".repeat(note), "expected": 1 });
+        json!({ "definition": {}, "examples": [example], "valid_from": "2026-04-01" }).to_string()
+    };
+    let key = ("idempotency-key", "plan-2");
+    let made = portal.post("/api/v1/plans", &[TOKEN, key, JSON], body(100_000)).await;
+    assert_eq!(made.status, 201, "{}", text(&made));
+    let refused = portal.post("/api/v1/plans", &[TOKEN, key, JSON], body(400_000)).await;
+    assert_eq!((refused.status, refused.problem().as_str()), (413, "BODY_TOO_LARGE"));
+    world.stop().await;
+}

@@ -215,6 +215,7 @@ impl ClaimsService for Stub {
             english_name: format!("{name} in English"),
             of_lines,
             circumstance: circumstance.into(),
+            denies: true,
         };
         let reasons = vec![
             row("CARE", "お手入れの費用", true, Circumstance::Inflamed),

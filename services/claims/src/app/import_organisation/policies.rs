@@ -1,9 +1,11 @@
 //! Plans, policies with what they are found by, what everybody may know of them, and contracts.
 
+use std::collections::HashSet;
+
 use ::store::Tx;
 use archive::{Became, Brought, IncomingFile};
 use fault::Fault;
-use ids::OrganisationId;
+use ids::{OrganisationId, PlanId};
 
 use super::Importer;
 use crate::{
@@ -49,8 +51,15 @@ impl Importer {
         file: IncomingFile<'_>,
     ) -> Result<Brought, Fault> {
         let all = file.records(|record: PlanRecord| record.version(of)).await?;
-        let keep =
-            async |tx: &Tx, version: &PlanVersion| Ok(Became::written(plans::restore(tx, version).await?));
+        let known: HashSet<PlanId> = all.iter().map(|version| version.id).collect();
+        let keep = async |tx: &Tx, version: &PlanVersion| {
+            plans::hold(tx, of).await?;
+            let here = plans::versions(tx, of, &version.plan.code).await?;
+            if here.iter().any(|id| !known.contains(id)) {
+                return Ok(Became::Left); // the code has gone another way here
+            }
+            Ok(Became::written(plans::restore(tx, version).await?))
+        };
         self.keep_all("plans", &all, keep).await
     }
 

@@ -10,6 +10,7 @@ use crate::domain::{
     claim::{Approval, Claim, Consent, ConsentMeans, Cover, Denial, ReturnRecord, State, Status, Submission},
     plan::Plan,
     policy::PolicyNumber,
+    reason::Reason,
     tombstone::{Closed, Tombstone},
     treatment::TreatmentRecord,
 };
@@ -51,7 +52,7 @@ pub(in crate::app) struct ClaimRecord {
     decided_at: Option<DateTime<Utc>>,
     benefit_yen: Option<i64>,
     assessment: Option<Assessment>,
-    reason_code: Option<String>,
+    reason_code: Option<Reason>,
     explanation: Option<String>,
     returns: Vec<ReturnRecord>,
     pub(in crate::app) label_ids: Vec<LabelId>,
@@ -134,7 +135,7 @@ impl ClaimRecord {
             decided_at: state.decided_at(),
             benefit_yen: approval.map(|it| it.assessment.benefit.get()),
             assessment: approval.map(|it| it.assessment.clone()),
-            reason_code: denial.map(|it| it.reason_code.clone()),
+            reason_code: denial.map(|it| it.reason),
             explanation: denial.map(|it| it.explanation.expose().clone()),
             returns: returns.iter().map(ReturnRecord::of).collect(),
             label_ids: labels.to_vec(),
@@ -197,7 +198,7 @@ impl ClaimRecord {
             Status::Denied => {
                 let denial = Denial {
                     decided_at: self.decided_at?,
-                    reason_code: self.reason_code.clone()?,
+                    reason: self.reason_code?,
                     explanation: Personal::new(self.explanation.clone()?),
                 };
                 State::Denied(submission, denial)

@@ -39,7 +39,6 @@ impl PlanRecord {
     pub(in crate::app) fn version(self, insurer: OrganisationId) -> Option<PlanVersion> {
         let Self { id, revision, version, valid_from, valid_until, definition: plan, examples, published_at } =
             self;
-        let is_term = valid_until.is_none_or(|until| valid_from <= until);
         let version = PlanVersion {
             id,
             revision,
@@ -51,6 +50,6 @@ impl PlanRecord {
             examples,
             published_at,
         };
-        (version.version >= 1 && is_term && !version.plan.code.is_empty()).then_some(version)
+        version.is_sound().then_some(version)
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use ids::{OrganisationId, Personal};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::benefit::Assessment;
+use crate::domain::{benefit::Assessment, reason::Reason};
 
 /// Where a claim stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,8 +69,8 @@ pub struct Approval {
 pub struct Denial {
     /// When.
     pub decided_at: DateTime<Utc>,
-    /// Reason code, such as WAITING.
-    pub reason_code: String,
+    /// Why.
+    pub reason: Reason,
     /// Explanation for clinic and policyholder.
     pub explanation: Personal<String>,
 }

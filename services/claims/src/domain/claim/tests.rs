@@ -9,6 +9,7 @@ use crate::domain::{
     document::{DocumentKind, MediaType},
     policy::{Paid, Pet, Policyholder},
     quantity::Quantity,
+    reason::Reason,
     treatment::{CareType, Line},
 };
 
@@ -227,9 +228,7 @@ fn handed(documents: &[DocumentId]) -> HandedIn<'_> {
 
 fn denial() -> Denial {
     Denial {
-        decided_at: now(),
-        reason_code: "WAITING".into(),
-        explanation: Personal::new("待機期間中です".into()),
+        decided_at: now(), reason: Reason::Waiting, explanation: Personal::new("待機期間中です".into())
     }
 }
 

@@ -1,12 +1,16 @@
 //! A version of a plan, published by its insurer: valid from a day on, until the next one. It never changes, since policies are decided by
-//! it. Refuses one whose worked examples do not come out, or that begins no later than the version before.
+//! it. Refuses one whose worked examples do not come out, that has terms which no claim can bring, or that begins no later than the version
+//! before.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use fault::Violation;
 use ids::{OrganisationId, PlanId};
 
 use super::Plan;
 use crate::domain::acceptance::{Checked, check_plan};
+
+/// How far ahead a version may begin. It ends the one before and never changes, so a mistyped year would be kept.
+const AHEAD: Days = Days::new(2 * 366);
 
 /// A version of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +50,8 @@ impl PlanVersion {
     /// Publishes the next version of a plan.
     ///
     /// # Errors
-    /// Everything that is wrong: no code or name, examples that cannot be read or do not come out, a day that is not later.
+    /// Everything that is wrong: no code or name, terms that are not applied to claims yet, examples that cannot be read or do not come
+    /// out, a day that is not later or too far ahead.
     pub fn publish(
         id: PlanId,
         insurer: OrganisationId,
@@ -56,12 +61,16 @@ impl PlanVersion {
     ) -> Result<Self, Vec<Violation>> {
         let Draft { plan, examples, valid_from } = draft;
         let mut wrong = unnamed(&plan);
+        wrong.extend(plan.not_applied());
         match check_plan(&plan, examples.as_bytes()) {
             Ok(checked) => wrong.extend((0..).zip(&checked).filter_map(|(place, case)| differs(place, case))),
             Err(why) => wrong.push(Violation::new("examples", "MALFORMED", why.to_string())),
         }
         if last.is_some_and(|last| valid_from <= last.valid_from) {
             wrong.push(Violation::new("valid_from", "NOT_LATER", "not later than the version before"));
+        }
+        if calendar::jst_date(now).checked_add_days(AHEAD).is_some_and(|furthest| valid_from > furthest) {
+            wrong.push(Violation::new("valid_from", "TOO_FAR", "more than two years ahead"));
         }
         if !wrong.is_empty() {
             return Err(wrong);
@@ -78,6 +87,15 @@ impl PlanVersion {
             examples,
             published_at: now,
         })
+    }
+
+    /// Whether it could have been published: it has names, a term, and worked examples that can be read. Those came out when it was.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        let is_term = self.valid_until.is_none_or(|until| self.valid_from <= until);
+        let examples = || check_plan(&self.plan, self.examples.as_bytes());
+        let are_read = || examples().is_ok_and(|checked| checked.iter().all(|case| case.outcome.is_ok()));
+        self.version >= 1 && is_term && unnamed(&self.plan).is_empty() && are_read()
     }
 }
 
@@ -130,7 +148,8 @@ mod tests {
 
     fn publish(draft: Draft, last: Option<&PlanVersion>) -> Result<PlanVersion, Vec<(String, String)>> {
         let insurer = OrganisationId::generate();
-        let published = PlanVersion::publish(PlanId::generate(), insurer, draft, last, DateTime::UNIX_EPOCH);
+        let now = "2026-03-31T15:00:00Z".parse().unwrap();
+        let published = PlanVersion::publish(PlanId::generate(), insurer, draft, last, now);
         published.map_err(|wrong| wrong.into_iter().map(|it| (it.field, it.code)).collect())
     }
 
@@ -142,6 +161,51 @@ mod tests {
         for day in ["2026-04-01", "2026-03-31"] {
             let refused = publish(draft(7_000, day), Some(&first)).unwrap_err();
             assert_eq!(refused, [("valid_from".to_owned(), "NOT_LATER".to_owned())]);
+        }
+    }
+
+    #[test]
+    fn a_version_begins_within_two_years() {
+        assert!(publish(draft(7_000, "2028-04-02"), None).is_ok());
+        let refused = publish(draft(7_000, "2028-04-03"), None).unwrap_err();
+        assert_eq!(refused, [("valid_from".to_owned(), "TOO_FAR".to_owned())]);
+    }
+
+    #[test]
+    fn terms_that_no_claim_can_bring_are_not_published() {
+        for (field, terms) in [
+            ("counting.visits", json!({ "counting": { "visits": "each" } })),
+            (
+                "counting.second_surgery_of_another_condition",
+                json!({ "counting": { "second_surgery_of_another_condition": true } }),
+            ),
+            (
+                "deductible_unit",
+                json!({ "deductible_mode": "before", "deductible_yen": 1, "deductible_unit": "condition" }),
+            ),
+            ("limit_scope", json!({ "limit_scope": "condition" })),
+        ] {
+            let mut plan = json!({ "code": "P100", "name": "プラン100", "ratio_pct": 100 });
+            plan.as_object_mut().unwrap().extend(terms.as_object().unwrap().clone());
+            let examples = json!([{ "units": [], "expected": 0 }]).to_string();
+            let plan = serde_json::from_value(plan).unwrap();
+            let refused = publish(Draft { plan, examples, ..draft(7_000, "2026-04-01") }, None).unwrap_err();
+            assert_eq!(refused, [(format!("definition.{field}"), "NOT_APPLIED".to_owned())]);
+        }
+    }
+
+    #[test]
+    fn an_archive_brings_what_could_have_been_published() {
+        let version = publish(draft(7_000, "2026-04-01"), None).unwrap();
+        assert!(version.is_sound());
+        let no_name = Plan { name: " ".to_owned(), ..version.plan.clone() };
+        for unsound in [
+            PlanVersion { version: 0, ..version.clone() },
+            PlanVersion { plan: no_name, ..version.clone() },
+            PlanVersion { examples: "[7]".to_owned(), ..version.clone() },
+            PlanVersion { valid_until: Some("2026-03-31".parse().unwrap()), ..version },
+        ] {
+            assert!(!unsound.is_sound(), "{unsound:?}");
         }
     }
 

@@ -6,28 +6,12 @@ use fault::Fault;
 use proto::claims::v1::{ApproveClaimRequest, DenyClaimRequest};
 
 use super::{Said, detail, is_stale, load, moved_on};
-use crate::{
-    context::Language,
-    pages::{
-        answer::{Answer, see},
-        input::{Entered, Wrong},
-        refusal,
-        visit::{Posted, Visit},
-    },
+use crate::pages::{
+    answer::{Answer, see},
+    input::{Entered, Wrong},
+    refusal,
+    visit::{Posted, Visit},
 };
-
-/// Reason codes with their words, the most frequent first.
-const REASONS: [(&str, &str, &str); 9] = [
-    ("WAITING", "待機期間中の発症", "Onset in the waiting period"),
-    ("OUTSIDE_TERM", "保険期間外の診療", "Treated outside the term"),
-    ("PRE_EXISTING", "ご契約前からの傷病", "Existed before the contract"),
-    ("PREVENTION", "予防・健康診断の費用", "Prevention and check-ups"),
-    ("NEUTER", "去勢・避妊の費用", "Neutering"),
-    ("CARE", "爪切り・シャンプーなどのお手入れの費用", "Grooming and care"),
-    ("DENTAL", "補償の対象でない歯科の費用", "Dental costs not covered"),
-    ("LIMIT", "年間限度額に達しています", "The annual limit is reached"),
-    ("OTHER", "その他", "Other"),
-];
 
 /// Approves for the computed benefit.
 pub async fn approve(Path(id): Path<String>, Posted { visit, form }: Posted) -> Answer {
@@ -72,23 +56,9 @@ pub async fn deny(Path(id): Path<String>, Posted { visit, form }: Posted) -> Ans
     }
 }
 
-/// The reasons to choose from.
-pub fn reasons(language: Language) -> Vec<(&'static str, &'static str)> {
-    REASONS.iter().map(|(code, japanese, english)| (*code, language.pick(*japanese, *english))).collect()
-}
-
-/// The words of a reason; its code when we have none.
-pub fn reason(code: &str, language: Language) -> String {
-    let found = REASONS.iter().find(|(known, ..)| *known == code);
-    found.map_or_else(
-        || code.to_owned(),
-        |(_, japanese, english)| language.pick(*japanese, *english).to_owned(),
-    )
-}
-
 fn check(form: &Entered, visit: &Visit) -> Wrong {
     let mut wrong = Wrong::default();
-    if !REASONS.iter().any(|(code, ..)| *code == form.text("reason_code")) {
+    if !form.has("reason_code") {
         wrong.note("reason_code", visit.w.claims.reason_needed);
     }
     if !(1..=500).contains(&form.text("explanation").chars().count()) {

@@ -9,7 +9,7 @@ use proto::{
 };
 
 use super::{
-    Computation, DocumentRow, Head, Said, computation, decision,
+    Computation, DocumentRow, Head, Said, computation,
     differences::Changes,
     documents, estimate, head, labels,
     returning::{Returned, Typed, places},
@@ -49,7 +49,7 @@ struct Page {
     may_decide: bool,
     estimate: Option<Computation>,
     may_read_timeline: bool,
-    reasons: Vec<(&'static str, &'static str)>,
+    reasons: Vec<(&'static str, Vec<(String, String)>)>,
     reason_code: String,
     explanation: String,
     returning: Typed,
@@ -132,7 +132,7 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, said: Said) -> Answer {
                 }
                 _ => None,
             },
-            denial: denial(claim, visit.language),
+            denial: denial(claim, &reasons),
             returned: Returned::of(claim, visit.language),
             mends: false,
             changes: Changes::of(claim, &reasons, visit.w).filter(|_| of_insurer),
@@ -144,7 +144,7 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, said: Said) -> Answer {
             may_decide,
             estimate,
             may_read_timeline: visit.may(Permission::TimelineRead),
-            reasons: decision::reasons(visit.language),
+            reasons: if may_decide { reasons.of_denials() } else { vec![] },
             reason_code: said.reason_code,
             explanation: said.explanation,
             returns: said.returning.is_some(),
@@ -235,10 +235,10 @@ fn row(line: &Line, yen: Option<i64>, reasons: &Reasons, language: Language) -> 
     }
 }
 
-fn denial(claim: &Claim, language: Language) -> Option<Denial> {
+fn denial(claim: &Claim, reasons: &Reasons) -> Option<Denial> {
     let Some(State::Denied(state)) = &claim.state else { return None };
     Some(Denial {
-        reason: decision::reason(&state.reason_code, language),
+        reason: reasons.name(&state.reason_code).to_owned(),
         explanation: state.explanation.clone(),
     })
 }

@@ -90,7 +90,9 @@ fn words(violation: &Violation, w: &Words) -> String {
     let Violation { field, code, message } = violation;
     let w = &w.plans;
     match (field.as_str(), code.as_str()) {
-        ("valid_from", _) => w.not_later.to_owned(),
+        ("valid_from", "NOT_LATER") => w.not_later.to_owned(),
+        ("valid_from", "TOO_FAR") => w.too_far.to_owned(),
+        (field, "NOT_APPLIED") => fill(w.not_applied, field),
         (_, "DIFFERENT") => fill(w.differs, message),
         (_, "MALFORMED") => fill(w.unread, message),
         (field, _) => fill(w.wrong_value, format!("{field}: {message}")),

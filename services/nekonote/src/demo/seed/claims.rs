@@ -149,7 +149,7 @@ async fn claim(
         }
         End::Denied => {
             let body = json!({
-                "revision": revision, "reason_code": "WAITING",
+                "revision": revision, "reason_code": "waiting",
                 "explanation": "発症日が待機期間中のため、約款第4条によりお支払いの対象となりません。",
             });
             insurer.client.post(&format!("/claims/{id}/deny"), &key("deny"), &body).await?;
