@@ -8,7 +8,7 @@ use identity::{Actor, Reason};
 use ids::{OrganisationId, PolicyId};
 
 use crate::domain::{
-    claim::{Claim, Event, Status},
+    claim::{Claim, Event, Outcome, Status},
     plan::PlanVersion,
     subject_request::{self, SubjectRequest},
     tombstone::Parties,
@@ -33,10 +33,14 @@ pub fn of_claim(claim: &Claim, event: &Event, actor: &Actor) -> Fact {
             vec![state(Status::Submitted.as_str(), Status::Returned), Change::withheld("message")],
         ),
         Event::Withdrawn(before) => ("claim.withdrawn", vec![state(before.as_str(), Status::Withdrawn)]),
-        Event::Approved { benefit } => (
-            "claim.approved",
+        Event::Approved { outcome, benefit } => (
+            match outcome {
+                Outcome::Whole => "claim.approved",
+                Outcome::Partial => "claim.partially_approved",
+                Outcome::Absorbed => "claim.absorbed",
+            },
             vec![
-                state(Status::Submitted.as_str(), Status::Approved),
+                state(Status::Submitted.as_str(), outcome.status()),
                 Change::of("benefit_yen", "", benefit.get()),
             ],
         ),

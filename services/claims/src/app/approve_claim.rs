@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{App, By, no_claim, refusal};
 use crate::{
-    domain::{access::Act, claim::Status},
+    domain::{
+        access::Act,
+        claim::{Approved, Outcome, Status},
+    },
     facts,
     store::{claims, counts, policies},
 };
@@ -19,6 +22,8 @@ pub struct ClaimApproved {
     pub revision: i64,
     /// 保険金.
     pub benefit: Yen,
+    /// What it comes to.
+    pub outcome: Outcome,
 }
 
 impl App {
@@ -39,12 +44,12 @@ impl App {
         let seals = self.seals(by, "approve_claim");
         let mut claim = claims::get_for_change(&tx, seals, id).await?.ok_or_else(no_claim)?;
         let mut paid = policies::paid_for_change(&tx, claim.cover.policy).await?.ok_or_else(no_claim)?;
-        let (event, taken) = claim.approve(&paid.history(), revision, self.now())?;
+        let Approved { event, outcome, taken } = claim.approve(&paid.history(), revision, self.now())?;
         let benefit = paid.take(taken).map_err(refusal::sum)?;
         policies::keep_paid(&tx, claim.cover.policy, &paid).await?;
         claims::update(&tx, seals, &claim, &event).await?;
         counts::moved(&tx, &claim, Some(Status::Submitted)).await?;
-        let answer = ClaimApproved { revision: claim.revision, benefit };
+        let answer = ClaimApproved { revision: claim.revision, benefit, outcome };
         tx.remember(&attempt, &answer).await?;
         feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
         tx.commit().await?;

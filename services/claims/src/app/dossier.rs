@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::records::{ClaimRecord, DocumentRecord, PolicyRecord};
 use crate::domain::{
-    claim::{Claim, Consent, Mending, State},
+    claim::{Claim, Consent, Mending, Outcome, State},
     document::{Document, DocumentKind},
     policy::Policy,
     reason::Reason,
@@ -105,12 +105,17 @@ fn claim(claim: &Claim) -> Vec<Block> {
         State::Returned(_) => rows.push(("結果", "差戻し（動物病院で確認中）".to_owned())),
         State::Withdrawn(_, at) => rows.push(("結果", format!("取下げ（{}）", moment(*at)))),
         State::Approved(_, approval) => {
-            rows.push(("結果", format!("承認（{}）", moment(approval.decided_at))));
+            let outcome = match approval.outcome {
+                Outcome::Whole => "承認",
+                Outcome::Partial => "一部承認",
+                Outcome::Absorbed => "免責内（お支払いなし）",
+            };
+            rows.push(("結果", format!("{outcome}（{}）", moment(approval.decided_at))));
             rows.push(("保険金", yen(approval.assessment.benefit)));
         }
         State::Denied(_, denial) => {
             rows.push(("結果", format!("お支払い対象外（{}）", moment(denial.decided_at))));
-            rows.push(("理由", denial.explanation.expose().clone()));
+            rows.push(("理由", format!("{}：{}", denial.reason.japanese(), denial.explanation.expose())));
         }
     }
     for returned in &claim.returns {

@@ -7,7 +7,12 @@ use ids::ClaimId;
 use super::{App, By, no_claim, refusal};
 use crate::{
     domain::{
-        access::Act, benefit::Assessment, claim::Claim, plan::Plan, policy::Paid, treatment::Treatment,
+        access::Act,
+        benefit::Assessment,
+        claim::{Claim, NothingToPay, Outcome},
+        plan::Plan,
+        policy::Paid,
+        treatment::Treatment,
     },
     store::{claims, policies, policy_marks},
 };
@@ -17,6 +22,8 @@ use crate::{
 pub struct Estimate {
     /// The computation.
     pub assessment: Assessment,
+    /// What an approval would come to.
+    pub outcome: Result<Outcome, NothingToPay>,
     /// The plan that it was computed by.
     pub plan: Plan,
 }
@@ -37,7 +44,8 @@ impl App {
         let received_on = claim.received_on().unwrap_or_else(|| calendar::jst_date(self.now()));
         let treatment = treatment.as_ref().unwrap_or(&claim.treatment);
         let assessment = claim.estimate(treatment, &paid.history(), received_on).map_err(refusal::sum)?;
-        Ok(Estimate { assessment, plan: claim.cover.plan })
+        let outcome = Outcome::of(treatment, &assessment);
+        Ok(Estimate { assessment, outcome, plan: claim.cover.plan })
     }
 
     async fn claim_to_estimate(&self, by: &By, id: ClaimId) -> Result<Claim, Fault> {

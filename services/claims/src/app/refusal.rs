@@ -18,6 +18,7 @@ impl From<Refusal> for Fault {
             Refusal::NoDocument => Self::not_found("DOCUMENT_NOT_FOUND"),
             Refusal::DocumentSubmitted => Self::refused("DOCUMENT_SUBMITTED").message(words),
             Refusal::TooManyReturns => Self::refused("CLAIM_RETURNED_TOO_OFTEN").message(words),
+            Refusal::NothingToPay(_) => Self::refused("NOTHING_TO_PAY").message(words),
             Refusal::TooLarge(_) => too_large(),
         }
     }

@@ -2,6 +2,7 @@
 //! withdrawn. Each state holds exactly what is known in it; each verb refuses what its state does not allow and answers the event that
 //! happened.
 
+mod decided;
 mod returned;
 mod state;
 
@@ -10,10 +11,11 @@ use fault::Violation;
 use ids::{ClaimId, DocumentId, OrganisationId, Personal, PolicyId};
 use money::{TooLarge, Yen};
 
+pub use self::decided::{Approval, Approved, Denial, NothingToPay, Outcome};
 pub use self::returned::{MOST_POINTS, MOST_RETURNS, Mending, Point, Return, ReturnRecord};
-pub use self::state::{Approval, Consent, ConsentMeans, Denial, State, Status, Submission};
+pub use self::state::{Consent, ConsentMeans, State, Status, Submission};
 use crate::domain::{
-    benefit::{Assessment, Claimed, Condition, Coverage, History, Taken, assess},
+    benefit::{Assessment, Claimed, Condition, Coverage, History, assess},
     document::{Document, MOST_DOCUMENTS},
     plan::Plan,
     policy::{Policy, PolicyNumber},
@@ -112,6 +114,8 @@ pub enum Event {
     Withdrawn(Status),
     /// It was approved.
     Approved {
+        /// What it comes to.
+        outcome: Outcome,
         /// 保険金.
         benefit: Yen,
     },
@@ -149,6 +153,9 @@ pub enum Refusal {
     /// It was returned too often.
     #[error("a claim is returned at most {MOST_RETURNS} times")]
     TooManyReturns,
+    /// It would pay nothing.
+    #[error(transparent)]
+    NothingToPay(#[from] NothingToPay),
     /// A sum does not fit.
     #[error(transparent)]
     TooLarge(#[from] TooLarge),
@@ -369,40 +376,6 @@ impl Claim {
         let first = self.returns.first().map(|returned| returned.submitted_at);
         let received = first.or_else(|| self.state.submission().map(|submission| submission.submitted_at));
         received.map(calendar::jst_date)
-    }
-
-    /// Approves the claim for the benefit that is computed behind what was paid before; gives the event and what it takes from the
-    /// policy's limits.
-    ///
-    /// # Errors
-    /// When it is not submitted, the revision is stale, or a sum does not fit.
-    pub fn approve(
-        &mut self,
-        before: &History<'_>,
-        revision: i64,
-        now: DateTime<Utc>,
-    ) -> Result<(Event, Vec<Taken>), Refusal> {
-        let submission = self.expect_submitted()?;
-        self.expect(revision)?;
-        let received_on = self.received_on().unwrap_or_else(|| calendar::jst_date(now));
-        let assessment = self.estimate(&self.treatment, before, received_on)?;
-        let (benefit, taken) = (assessment.benefit, assessment.taken(self.id));
-        self.state = State::Approved(submission, Approval { decided_at: now, assessment });
-        self.change(now);
-        Ok((Event::Approved { benefit }, taken))
-    }
-
-    /// Denies the claim.
-    ///
-    /// # Errors
-    /// When it is not submitted or the revision is stale.
-    pub fn deny(&mut self, denial: Denial, revision: i64) -> Result<Event, Refusal> {
-        let submission = self.expect_submitted()?;
-        self.expect(revision)?;
-        let now = denial.decided_at;
-        self.state = State::Denied(submission, denial);
-        self.change(now);
-        Ok(Event::Denied)
     }
 
     fn expect_open(&self) -> Result<(), Refusal> {

@@ -205,10 +205,10 @@ impl Reason {
         (self as u8) < Self::NotInsured as u8
     }
 
-    /// Whether a whole claim may be denied for it: what only cuts an amount denies nothing, and what a deductible takes is absorbed.
+    /// Whether a whole claim may be denied for it; what a deductible takes is absorbed, which is an approval.
     #[must_use]
     pub const fn denies(self) -> bool {
-        !matches!(self, Self::NotInsured | Self::LimitUnit | Self::BelowDeductible)
+        !matches!(self, Self::BelowDeductible)
     }
 
     /// What may make a line for it covered all the same.

@@ -91,8 +91,8 @@ impl ClaimsService for Claims {
         let (by, message) = parse::reading(request)?;
         let claim = parse::id("claim_id", &message.claim_id)?;
         let treatment = message.treatment.map(parse::treatment).transpose()?;
-        let Estimate { assessment, plan } = self.0.estimate_claim(&by, claim, treatment).await?;
-        let assessment = present::assessment(&assessment, &plan);
+        let Estimate { assessment, outcome, plan } = self.0.estimate_claim(&by, claim, treatment).await?;
+        let assessment = present::assessment(&assessment, &plan, outcome);
         Ok(Response::new(pb::EstimateClaimResponse { assessment: Some(assessment) }))
     }
 
@@ -116,6 +116,7 @@ impl ClaimsService for Claims {
         Ok(Response::new(pb::ApproveClaimResponse {
             revision: approved.revision,
             benefit_yen: approved.benefit.get(),
+            status: present::status(approved.outcome.status()).into(),
         }))
     }
 

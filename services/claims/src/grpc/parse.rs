@@ -304,6 +304,8 @@ pub(super) const fn status(message: pb::ClaimStatus) -> Option<Status> {
         pb::ClaimStatus::Draft => Some(Status::Draft),
         pb::ClaimStatus::Submitted => Some(Status::Submitted),
         pb::ClaimStatus::Approved => Some(Status::Approved),
+        pb::ClaimStatus::PartiallyApproved => Some(Status::PartiallyApproved),
+        pb::ClaimStatus::Absorbed => Some(Status::Absorbed),
         pb::ClaimStatus::Denied => Some(Status::Denied),
         pb::ClaimStatus::Returned => Some(Status::Returned),
         pb::ClaimStatus::Withdrawn => Some(Status::Withdrawn),

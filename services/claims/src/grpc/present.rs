@@ -11,7 +11,7 @@ pub(super) use self::tombstone::{kept, listed};
 use crate::{
     domain::{
         benefit::{Assessment, Cause, Language},
-        claim::{Claim, Mending, Point, Return, State, Status},
+        claim::{Claim, Mending, NothingToPay, Outcome, Point, Return, State, Status},
         diagnosis::{Diagnosis, DiagnosisCode},
         document::{Document, DocumentKind},
         plan::{Covered, DeductibleOrder, DeductibleUnit, InpatientUnit, Plan, Pooling},
@@ -100,7 +100,7 @@ fn state_of(state: State, plan: &Plan) -> pb::claim::State {
             receipt_number: submission.receipt_number,
             submitted_at: Some(timestamp(submission.submitted_at)),
             decided_at: Some(timestamp(approval.decided_at)),
-            assessment: Some(assessment(&approval.assessment, plan)),
+            assessment: Some(assessment(&approval.assessment, plan, Ok(approval.outcome))),
         }),
         State::Denied(submission, denial) => pb::claim::State::Denied(pb::claim::Denied {
             receipt_number: submission.receipt_number,
@@ -195,7 +195,12 @@ fn document(document: Document) -> pb::Document {
     }
 }
 
-pub(super) fn assessment(assessment: &Assessment, plan: &Plan) -> pb::Assessment {
+pub(super) fn assessment(
+    assessment: &Assessment,
+    plan: &Plan,
+    outcome: Result<Outcome, NothingToPay>,
+) -> pb::Assessment {
+    let why_not = outcome.err().and_then(|NothingToPay(reason)| reason);
     let steps = assessment.told(plan, Language::Japanese).into_iter();
     let steps = steps.zip(assessment.told(plan, Language::English)).map(|(step, english)| pb::Step {
         unit: step.of,
@@ -221,6 +226,8 @@ pub(super) fn assessment(assessment: &Assessment, plan: &Plan) -> pb::Assessment
         owner_share_yen: assessment.owner_share().get(),
         steps: steps.collect(),
         lines: lines.collect(),
+        outcome: status(outcome.map_or(Status::Denied, Outcome::status)).into(),
+        reason_code: why_not.map(|reason| reason.as_str().to_owned()).unwrap_or_default(),
     }
 }
 
@@ -268,6 +275,8 @@ pub(super) const fn status(status: Status) -> pb::ClaimStatus {
         Status::Draft => pb::ClaimStatus::Draft,
         Status::Submitted => pb::ClaimStatus::Submitted,
         Status::Approved => pb::ClaimStatus::Approved,
+        Status::PartiallyApproved => pb::ClaimStatus::PartiallyApproved,
+        Status::Absorbed => pb::ClaimStatus::Absorbed,
         Status::Denied => pb::ClaimStatus::Denied,
         Status::Returned => pb::ClaimStatus::Returned,
         Status::Withdrawn => pb::ClaimStatus::Withdrawn,

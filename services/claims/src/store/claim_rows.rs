@@ -19,7 +19,7 @@ use super::{
     seals::{RowSeals, Seals},
 };
 use crate::domain::{
-    claim::{Approval, Claim, Consent, ConsentMeans, Denial, Event, State, Status, Submission},
+    claim::{Approval, Claim, Consent, ConsentMeans, Denial, Event, Outcome, State, Status, Submission},
     document::Document,
     policy::Policy,
     reason::Reason,
@@ -239,13 +239,12 @@ fn read_state(row: &claim::Model, seals: &RowSeals<'_>) -> Result<State, Fault> 
         Status::Returned if row.returns.is_some() => State::Returned(submission),
         Status::Returned => return Err(missing().into()),
         Status::Withdrawn => State::Withdrawn(submission, row.decided_at.ok_or_else(missing)?),
-        Status::Approved => {
+        Status::Approved | Status::PartiallyApproved | Status::Absorbed => {
+            let outcome = Outcome::of_status(status).ok_or_else(missing)?;
             let assessment = row.assessment.as_deref().ok_or_else(missing)?;
             let assessment = serde_json::from_str(assessment).map_err(|why| Error::row(CLAIMS, why))?;
-            State::Approved(
-                submission,
-                Approval { decided_at: row.decided_at.ok_or_else(missing)?, assessment },
-            )
+            let decided_at = row.decided_at.ok_or_else(missing)?;
+            State::Approved(submission, Approval { decided_at, outcome, assessment })
         }
         Status::Denied => {
             let explanation = row.denial_explanation.clone().ok_or_else(missing)?;

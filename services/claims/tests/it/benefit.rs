@@ -1,16 +1,17 @@
 //! What is paid under a policy: its limits over all of its claims, its beginning, and what is said of each line.
 
 use futures::future::join_all;
-use proto::claims::v1 as pb;
+use proto::claims::v1::{self as pb, ClaimStatus, claim::State};
 
 use crate::{
-    both,
+    both, facts,
     verbs::Case,
-    world::{World, clinic, insurer, violations},
+    world::{World, clinic, insurer, reason, violations},
 };
 
 both!(
     claims_of_one_day_share_its_cap_however_they_race,
+    an_approval_is_whole_or_in_part_or_within_the_deductible,
     what_appeared_before_the_first_policy_is_not_paid_and_the_line_says_so,
     a_renewal_covers_what_appeared_before_it,
     a_policy_does_not_renew_one_that_begins_later,
@@ -38,9 +39,14 @@ async fn claims_of_one_day_share_its_cap_however_they_race(world: World) {
         claims.push(world.submitted(&case, 3_000).await);
     }
     let answers = join_all(claims.iter().map(|claim| world.approve(&case.insurer, claim))).await;
-    let mut paid: Vec<i64> = answers.into_iter().map(|answer| answer.unwrap().benefit_yen).collect();
+    let (paid, unpaid): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+    let mut paid: Vec<_> =
+        paid.into_iter().flatten().map(|answer| (answer.benefit_yen, answer.status())).collect();
     paid.sort_unstable();
-    assert_eq!(paid, [0, 0, 1_000, 3_000, 3_000]);
+    let [partly, wholly] = [ClaimStatus::PartiallyApproved, ClaimStatus::Approved];
+    assert_eq!(paid, [(1_000, partly), (3_000, wholly), (3_000, wholly)]);
+    let reasons: Vec<String> = unpaid.into_iter().flat_map(Result::err).map(reason).collect();
+    assert_eq!(reasons, ["NOTHING_TO_PAY", "NOTHING_TO_PAY"], "what pays nothing is denied, with a reason");
     let last = world.submitted(&case, 3_000).await;
     let told = world.estimate(&case.clinic, &last.id).await.unwrap().assessment.unwrap();
     assert_eq!((told.benefit_yen, told.lines[0].reason_code.as_str()), (0, "LIMIT_UNIT"));
@@ -48,6 +54,36 @@ async fn claims_of_one_day_share_its_cap_however_they_race(world: World) {
     assert_eq!(cap.explanation, "限度額 ¥7,000 の残り ¥0 までとなります");
     assert_eq!(cap.english_explanation, "up to the ¥0 left of the limit ¥7,000");
     assert!(cap.unit.starts_with("通院 20") && cap.english_unit.starts_with("outpatient care 20"), "{cap:?}");
+}
+
+async fn an_approval_is_whole_or_in_part_or_within_the_deductible(world: World) {
+    let case = case(&world, |policy| {
+        let plan = plan(policy);
+        plan.deductible_yen = 5_000;
+        plan.set_deductible_mode(pb::DeductibleMode::BeforeRatio);
+    });
+    let case = case.await;
+    let absorbed = world.submitted(&case, 5_000).await;
+    let told = world.estimate(&case.clinic, &absorbed.id).await.unwrap().assessment.unwrap();
+    assert_eq!((told.benefit_yen, told.outcome()), (0, ClaimStatus::Absorbed));
+    let answer = world.approve(&case.insurer, &absorbed).await.unwrap();
+    assert_eq!((answer.benefit_yen, answer.status()), (0, ClaimStatus::Absorbed));
+    let Some(State::Approved(state)) = world.claim(&case.clinic, &absorbed.id).await.unwrap().state else {
+        panic!("not approved")
+    };
+    assert_eq!(state.assessment.unwrap().outcome(), ClaimStatus::Absorbed);
+
+    let whole = world.submitted(&case, 15_000).await;
+    assert_eq!(world.approve(&case.insurer, &whole).await.unwrap().status(), ClaimStatus::Approved);
+
+    let mut counts = world.counted(&case.insurer).await;
+    counts.sort_unstable();
+    assert_eq!(counts, [(ClaimStatus::Approved as i32, 1), (ClaimStatus::Absorbed as i32, 1)]);
+    let told = facts::read(&world, 9).await.into_iter().find(|fact| fact.kind == "claim.absorbed").unwrap();
+    assert_eq!(
+        (told.subject.unwrap().id.as_str(), told.changes[1].after.as_str()),
+        (absorbed.id.as_str(), "0")
+    );
 }
 
 async fn what_appeared_before_the_first_policy_is_not_paid_and_the_line_says_so(world: World) {

@@ -55,7 +55,7 @@ pub(super) struct Claim {
     id: String,
     pub(super) revision: i64,
     #[schema(example = "approved")]
-    status: &'static str,
+    status: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     receipt_number: Option<String>,
     clinic_id: String,
@@ -147,6 +147,11 @@ pub(super) struct Assessment {
     steps: Vec<Step>,
     /// Each line, in the order of the claim.
     lines: Vec<AssessedLine>,
+    /// What an approval comes to: `approved`, `partially_approved` or `absorbed`; `denied` where nothing is to be paid.
+    outcome: String,
+    /// Why nothing is to be paid, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason_code: Option<String>,
 }
 
 /// A step of the computation.
@@ -200,7 +205,7 @@ impl From<pb::ClaimSummary> for ClaimSummary {
 /// What a claim's state says beyond the claim itself.
 #[derive(Default)]
 struct Standing {
-    status: &'static str,
+    status: String,
     receipt_number: Option<String>,
     submitted_at: Option<String>,
     decided_at: Option<String>,
@@ -213,15 +218,18 @@ impl From<pb::claim::State> for Standing {
     fn from(state: pb::claim::State) -> Self {
         use pb::claim::State;
         match state {
-            State::Draft(pb::claim::Draft {}) => Self { status: "draft", ..Self::default() },
+            State::Draft(pb::claim::Draft {}) => Self { status: "draft".to_owned(), ..Self::default() },
             State::Submitted(submitted) => Self {
-                status: "submitted",
+                status: "submitted".to_owned(),
                 receipt_number: Some(submitted.receipt_number),
                 submitted_at: time(submitted.submitted_at),
                 ..Self::default()
             },
             State::Approved(approved) => Self {
-                status: "approved",
+                status: approved.assessment.as_ref().map_or_else(
+                    || "approved".to_owned(),
+                    |assessment| spelled!(assessment.outcome, pb::ClaimStatus, "CLAIM_STATUS_"),
+                ),
                 receipt_number: Some(approved.receipt_number),
                 submitted_at: time(approved.submitted_at),
                 decided_at: time(approved.decided_at),
@@ -229,20 +237,20 @@ impl From<pb::claim::State> for Standing {
                 ..Self::default()
             },
             State::Returned(returned) => Self {
-                status: "returned",
+                status: "returned".to_owned(),
                 receipt_number: Some(returned.receipt_number),
                 submitted_at: time(returned.submitted_at),
                 ..Self::default()
             },
             State::Withdrawn(withdrawn) => Self {
-                status: "withdrawn",
+                status: "withdrawn".to_owned(),
                 receipt_number: Some(withdrawn.receipt_number),
                 submitted_at: time(withdrawn.submitted_at),
                 decided_at: time(withdrawn.withdrawn_at),
                 ..Self::default()
             },
             State::Denied(denied) => Self {
-                status: "denied",
+                status: "denied".to_owned(),
                 receipt_number: Some(denied.receipt_number),
                 submitted_at: time(denied.submitted_at),
                 decided_at: time(denied.decided_at),
@@ -338,6 +346,8 @@ impl From<pb::Assessment> for Assessment {
             owner_share_yen: assessment.owner_share_yen,
             steps: steps.map(Into::into).collect(),
             lines: lines.map(Into::into).collect(),
+            outcome: spelled!(assessment.outcome, pb::ClaimStatus, "CLAIM_STATUS_"),
+            reason_code: text(assessment.reason_code.to_ascii_lowercase()),
         }
     }
 }

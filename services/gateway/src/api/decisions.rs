@@ -9,7 +9,7 @@ use super::{
     answer::{Refusals, Revised, tagged},
     claim_view::{Assessment, ReturnPoint},
     input::ApiJson,
-    names::read,
+    names::{read, spelled},
     preconditions::{RequestId, RevisionSeen},
     treatment_view::Treatment,
 };
@@ -61,6 +61,8 @@ pub(super) struct Approval {
 pub(super) struct Approved {
     revision: i64,
     benefit_yen: i64,
+    /// `approved`, `partially_approved` or `absorbed`.
+    status: String,
 }
 
 /// Returns a claim to its clinic.
@@ -156,8 +158,9 @@ pub(super) async fn approve(
 ) -> Result<Response, Problem> {
     let revision = seen.or(approval.revision)?;
     let answer = caller.ask(pb::ApproveClaimRequest { request_id, claim_id, revision }).await?;
-    let pb::ApproveClaimResponse { revision, benefit_yen } = answer;
-    Ok(tagged(StatusCode::OK, revision, &Approved { revision, benefit_yen }))
+    let pb::ApproveClaimResponse { revision, benefit_yen, status } = answer;
+    let status = spelled!(status, pb::ClaimStatus, "CLAIM_STATUS_");
+    Ok(tagged(StatusCode::OK, revision, &Approved { revision, benefit_yen, status }))
 }
 
 /// Returns a submitted claim to its clinic, which mends it and submits it again under the same receipt number.

@@ -18,7 +18,9 @@ use axum::{
     http::StatusCode,
 };
 use fault::{Fault, Kind};
-use proto::claims::v1::{Assessment, Claim, Document, EstimateClaimRequest, GetClaimRequest, claim::State};
+use proto::claims::v1::{
+    Assessment, Claim, ClaimStatus, Document, EstimateClaimRequest, GetClaimRequest, claim::State,
+};
 use serde::Deserialize;
 
 use super::{
@@ -99,6 +101,10 @@ pub struct Computation {
     owner_share: String,
     steps: Vec<Step>,
     lines: Vec<AssessedLine>,
+    /// What an approval would come to; denied where nothing is to be paid.
+    outcome: ClaimStatus,
+    /// Why nothing is to be paid.
+    reason_code: String,
 }
 
 /// A step of it.
@@ -234,6 +240,8 @@ fn computation(assessment: &Assessment, language: Language) -> Computation {
         owner_share: show::yen(assessment.owner_share_yen),
         steps: steps.collect(),
         lines: lines.collect(),
+        outcome: assessment.outcome(),
+        reason_code: assessment.reason_code.clone(),
     }
 }
 
@@ -248,7 +256,10 @@ fn notice(done: &str, claim: &Claim, w: &Words) -> Option<String> {
         ("labels_late", _) => Some(w.claims.labels_late.to_owned()),
         ("submitted", _) if !receipt.is_empty() => Some(fill(w.claims.done_submitted, receipt)),
         ("approved", Some(State::Approved(state))) => {
-            Some(fill(w.claims.done_approved, show::yen(state.assessment.as_ref()?.benefit_yen)))
+            let assessment = state.assessment.as_ref()?;
+            let is_absorbed = assessment.outcome() == ClaimStatus::Absorbed;
+            let paid = || fill(w.claims.done_approved, show::yen(assessment.benefit_yen));
+            Some(if is_absorbed { w.claims.done_absorbed.to_owned() } else { paid() })
         }
         ("returned", Some(State::Returned(_))) => Some(w.claims.done_returned.to_owned()),
         ("withdrawn", Some(State::Withdrawn(_))) => Some(w.claims.done_withdrawn.to_owned()),

@@ -28,11 +28,13 @@ use crate::words::fill;
 /// Rows of a page.
 const ROWS: i32 = 20;
 
-const TABS: [ClaimStatus; 6] = [
+const TABS: [ClaimStatus; 8] = [
     ClaimStatus::Draft,
     ClaimStatus::Returned,
     ClaimStatus::Submitted,
     ClaimStatus::Approved,
+    ClaimStatus::PartiallyApproved,
+    ClaimStatus::Absorbed,
     ClaimStatus::Denied,
     ClaimStatus::Withdrawn,
 ];
@@ -222,6 +224,8 @@ pub const fn status_code(status: ClaimStatus) -> &'static str {
         ClaimStatus::Draft => "draft",
         ClaimStatus::Submitted => "submitted",
         ClaimStatus::Approved => "approved",
+        ClaimStatus::PartiallyApproved => "partially_approved",
+        ClaimStatus::Absorbed => "absorbed",
         ClaimStatus::Denied => "denied",
         ClaimStatus::Returned => "returned",
         ClaimStatus::Withdrawn => "withdrawn",

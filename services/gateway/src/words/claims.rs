@@ -19,6 +19,8 @@ words! {
         draft: "下書き", "Draft";
         submitted: "受付済み", "Received";
         approved: "承認", "Approved";
+        partially_approved: "一部承認", "Approved in part";
+        absorbed: "免責内", "Within the deductible";
         denied: "お支払い対象外", "Not covered";
         returned: "差し戻し", "Returned";
         withdrawn: "取り下げ", "Withdrawn";
@@ -110,6 +112,9 @@ words! {
         labels_own: "ラベルは、みなさまの組織の中だけで見えます。", "Labels are seen by your own organisation only.";
         decide: "審査", "Decision";
         approve: "承認する", "Approve";
+        approve_absorbed: "免責内として承認する", "Approve within the deductible";
+        absorbed_lead: "補償の対象ですが、すべて免責金額の範囲内です。保険金のお支払いはありません。動物病院と飼い主さまへお知らせします。", "It is covered, and all of it lies within the deductible: nothing is paid. The clinic and the owner are told.";
+        unpaid_lead: "お支払いする額がないため、承認できません。「お支払い対象外にする」から、理由を添えてお知らせください。", "Nothing is to be paid, so it cannot be approved. Decide that it is not covered, with the reason.";
         approve_lead: "計算どおりの保険金でお支払いを承認します。承認すると、動物病院と飼い主さまへお知らせします。", "Approves the computed benefit. The clinic and the owner are told.";
         give_back: "差し戻す", "Return to the clinic";
         give_back_lead: "動物病院に修正をお願いします。内容は動物病院へそのままお伝えします。再提出されても受付番号は変わりません。", "Asks the clinic to mend the claim. What you write is shown to the clinic; the receipt number stays.";
@@ -144,12 +149,12 @@ words! {
         choose: "選んでください", "Please choose";
         reason_needed: "理由を選んでください。", "Please choose a reason.";
         text_needed: "ご説明を1〜500文字で入力してください。", "Please explain in 1–500 characters.";
-        result_approved: "承認しました", "Approved";
         result_denied: "お支払いの対象外となりました", "Not covered";
         waiting: "保険会社の審査をお待ちください。", "The insurer will decide.";
         stale: "ほかの方が先に更新しました。最新の内容を表示しています。ご確認のうえ、もう一度操作してください。", "Somebody else was faster. This is the latest state; please check it and try again.";
         done_submitted: "申請を提出しました。受付番号は {} です。", "The claim is submitted. Its receipt number is {}.";
         done_approved: "承認しました。保険金は {} です。", "Approved. The benefit is {}.";
+        done_absorbed: "免責内として承認しました。保険金のお支払いはありません。", "Approved within the deductible. Nothing is paid.";
         done_denied: "お支払い対象外として記録しました。", "Recorded as not covered.";
         done_labels: "ラベルを更新しました。", "Labels updated.";
         labels_late: "ラベルの反映に少し時間がかかっています。しばらくしてから再表示してください。", "The label is not shown yet. Please reload in a moment.";

@@ -25,7 +25,12 @@ fn erased() -> Claim {
         receipt_number: RECEIPT.into(),
         submitted_at: time(1_790_000_000),
         decided_at: time(1_790_100_000),
-        assessment: Some(Assessment { total_yen: 12_430, benefit_yen: 8_701, ..Assessment::default() }),
+        assessment: Some(Assessment {
+            total_yen: 12_430,
+            benefit_yen: 8_701,
+            outcome: ClaimStatus::Approved.into(),
+            ..Assessment::default()
+        }),
     };
     Claim {
         id: ERASED.into(),

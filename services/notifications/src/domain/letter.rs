@@ -102,6 +102,11 @@ const fn words(template: Template) -> Words {
             japanese: "ご申請いただいた保険金請求の審査が終わり、承認されました。",
             english: "A claim that you submitted has been approved.",
         },
+        Template::ClaimAbsorbedToClinic => Words {
+            subject: "【ねこのて】保険金請求の審査が終わりました / Claim decided",
+            japanese: "ご申請いただいた保険金請求の審査が終わり、承認されました。免責金額の範囲内のため、保険金のお支払いはありません。",
+            english: "A claim that you submitted has been approved. All of it lies within the deductible, so nothing is paid.",
+        },
         Template::ClaimDeniedToClinic => Words {
             subject: "【ねこのて】保険金請求の審査が終わりました / Claim decided",
             japanese: "ご申請いただいた保険金請求の審査が終わり、お支払いの対象外となりました。",
@@ -119,6 +124,13 @@ const fn words(template: Template) -> Words {
             japanese: "ご請求の審査が終わり、保険金をお支払いすることになりました。\n\
                        お支払いの金額と時期は、保険会社よりご案内いたします。",
             english: "Your claim has been approved. The insurer will tell you the amount and the date of payment.",
+        },
+        Template::ClaimAbsorbedToPolicyholder => Words {
+            subject: "保険金請求の審査が終わりました / Your claim has been decided",
+            japanese: "ご請求の審査が終わり、承認されました。免責金額の範囲内のため、今回は保険金のお支払いがありません。\n\
+                       内訳は、保険会社よりご説明いたします。",
+            english: "Your claim has been approved. All of it lies within the deductible, so nothing is paid this time.\n\
+                      The insurer will explain the computation.",
         },
         Template::ClaimDeniedToPolicyholder => Words {
             subject: "保険金請求の審査が終わりました / Your claim has been decided",

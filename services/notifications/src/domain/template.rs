@@ -20,6 +20,10 @@ pub enum Template {
     /// To the policyholder: it is approved.
     ClaimApprovedToPolicyholder,
     /// To the clinic's people who submit claims.
+    ClaimAbsorbedToClinic,
+    /// To the policyholder: the deductible takes all of it.
+    ClaimAbsorbedToPolicyholder,
+    /// To the clinic's people who submit claims.
     ClaimDeniedToClinic,
     /// To the policyholder: it is denied.
     ClaimDeniedToPolicyholder,
@@ -50,13 +54,15 @@ pub struct UnknownTemplate;
 
 impl Template {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::ClaimSubmittedToInsurer,
         Self::ClaimSubmittedToPolicyholder,
         Self::ClaimResubmittedToInsurer,
         Self::ClaimReturnedToClinic,
         Self::ClaimApprovedToClinic,
         Self::ClaimApprovedToPolicyholder,
+        Self::ClaimAbsorbedToClinic,
+        Self::ClaimAbsorbedToPolicyholder,
         Self::ClaimDeniedToClinic,
         Self::ClaimDeniedToPolicyholder,
     ];
@@ -68,7 +74,10 @@ impl Template {
             "claim.submitted" => &[Self::ClaimSubmittedToInsurer, Self::ClaimSubmittedToPolicyholder],
             "claim.resubmitted" => &[Self::ClaimResubmittedToInsurer],
             "claim.returned" => &[Self::ClaimReturnedToClinic],
-            "claim.approved" => &[Self::ClaimApprovedToClinic, Self::ClaimApprovedToPolicyholder],
+            "claim.approved" | "claim.partially_approved" => {
+                &[Self::ClaimApprovedToClinic, Self::ClaimApprovedToPolicyholder]
+            }
+            "claim.absorbed" => &[Self::ClaimAbsorbedToClinic, Self::ClaimAbsorbedToPolicyholder],
             "claim.denied" => &[Self::ClaimDeniedToClinic, Self::ClaimDeniedToPolicyholder],
             _ => &[],
         }
@@ -81,11 +90,13 @@ impl Template {
             Self::ClaimSubmittedToInsurer | Self::ClaimResubmittedToInsurer => {
                 Audience::Members(Side::Insurer, Permission::ClaimDecide)
             }
-            Self::ClaimReturnedToClinic | Self::ClaimApprovedToClinic | Self::ClaimDeniedToClinic => {
-                Audience::Members(Side::Clinic, Permission::ClaimSubmit)
-            }
+            Self::ClaimReturnedToClinic
+            | Self::ClaimApprovedToClinic
+            | Self::ClaimAbsorbedToClinic
+            | Self::ClaimDeniedToClinic => Audience::Members(Side::Clinic, Permission::ClaimSubmit),
             Self::ClaimSubmittedToPolicyholder
             | Self::ClaimApprovedToPolicyholder
+            | Self::ClaimAbsorbedToPolicyholder
             | Self::ClaimDeniedToPolicyholder => Audience::Policyholder,
         }
     }
@@ -100,6 +111,8 @@ impl Template {
             Self::ClaimReturnedToClinic => "claim_returned_to_clinic",
             Self::ClaimApprovedToClinic => "claim_approved_to_clinic",
             Self::ClaimApprovedToPolicyholder => "claim_approved_to_policyholder",
+            Self::ClaimAbsorbedToClinic => "claim_absorbed_to_clinic",
+            Self::ClaimAbsorbedToPolicyholder => "claim_absorbed_to_policyholder",
             Self::ClaimDeniedToClinic => "claim_denied_to_clinic",
             Self::ClaimDeniedToPolicyholder => "claim_denied_to_policyholder",
         }
@@ -126,10 +139,18 @@ mod tests {
     #[test]
     fn each_decision_is_told_to_clinic_and_policyholder_and_what_is_submitted_or_returned_to_the_other_side()
     {
-        let told =
-            ["claim.submitted", "claim.resubmitted", "claim.returned", "claim.approved", "claim.denied"];
+        let told = [
+            "claim.submitted",
+            "claim.resubmitted",
+            "claim.returned",
+            "claim.approved",
+            "claim.absorbed",
+            "claim.denied",
+        ];
         let asked = told.map(Template::asked_for_by).concat();
         assert_eq!(asked, Template::ALL);
+        let [whole, part] = ["claim.approved", "claim.partially_approved"].map(Template::asked_for_by);
+        assert_eq!(whole, part, "how much is paid is not for mails");
         assert!(Template::asked_for_by("claim.started").is_empty());
     }
 }

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     benefit::Assessment,
-    claim::{Approval, Claim, Consent, ConsentMeans, Cover, Denial, ReturnRecord, State, Status, Submission},
+    claim::{
+        Approval, Claim, Consent, ConsentMeans, Cover, Denial, Outcome, ReturnRecord, State, Status,
+        Submission,
+    },
     plan::Plan,
     policy::PolicyNumber,
     reason::Reason,
@@ -191,9 +194,10 @@ impl ClaimRecord {
             Status::Draft | Status::Submitted => State::Submitted(submission),
             Status::Returned => State::Returned(submission),
             Status::Withdrawn => State::Withdrawn(submission, self.decided_at?),
-            Status::Approved => {
+            Status::Approved | Status::PartiallyApproved | Status::Absorbed => {
+                let outcome = Outcome::of_status(status)?;
                 let (decided_at, assessment) = (self.decided_at?, self.assessment.clone()?);
-                State::Approved(submission, Approval { decided_at, assessment })
+                State::Approved(submission, Approval { decided_at, outcome, assessment })
             }
             Status::Denied => {
                 let denial = Denial {

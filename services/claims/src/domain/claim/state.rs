@@ -1,10 +1,10 @@
 //! Where a claim stands: each state holds exactly what is known in it.
 
 use chrono::{DateTime, Utc};
-use ids::{OrganisationId, Personal};
+use ids::OrganisationId;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{benefit::Assessment, reason::Reason};
+use super::decided::{Approval, Denial};
 
 /// Where a claim stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,26 +55,6 @@ pub enum ConsentMeans {
     Spoken,
 }
 
-/// How it was approved.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Approval {
-    /// When.
-    pub decided_at: DateTime<Utc>,
-    /// The computation.
-    pub assessment: Assessment,
-}
-
-/// How it was denied.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Denial {
-    /// When.
-    pub decided_at: DateTime<Utc>,
-    /// Why.
-    pub reason: Reason,
-    /// Explanation for clinic and policyholder.
-    pub explanation: Personal<String>,
-}
-
 /// The name of a state, for filters and counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
@@ -86,6 +66,10 @@ pub enum Status {
     Returned,
     /// 承認.
     Approved,
+    /// 一部承認.
+    PartiallyApproved,
+    /// 免責内: approved, and the deductible takes all of it.
+    Absorbed,
     /// お支払い対象外.
     Denied,
     /// 取下げ.
@@ -100,7 +84,7 @@ impl State {
             Self::Draft => Status::Draft,
             Self::Submitted(..) => Status::Submitted,
             Self::Returned(..) => Status::Returned,
-            Self::Approved(..) => Status::Approved,
+            Self::Approved(_, approval) => approval.outcome.status(),
             Self::Denied(..) => Status::Denied,
             Self::Withdrawn(..) => Status::Withdrawn,
         }
@@ -182,15 +166,29 @@ impl ConsentMeans {
 
 impl Status {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Draft, Self::Submitted, Self::Returned, Self::Approved, Self::Denied, Self::Withdrawn];
+    pub const ALL: [Self; 8] = [
+        Self::Draft,
+        Self::Submitted,
+        Self::Returned,
+        Self::Approved,
+        Self::PartiallyApproved,
+        Self::Absorbed,
+        Self::Denied,
+        Self::Withdrawn,
+    ];
 
     /// Whose a claim is in this status.
     #[must_use]
     pub const fn owner(self, clinic: OrganisationId, insurer: OrganisationId) -> OrganisationId {
         match self {
             Self::Draft => clinic,
-            Self::Submitted | Self::Returned | Self::Approved | Self::Denied | Self::Withdrawn => insurer,
+            Self::Submitted
+            | Self::Returned
+            | Self::Approved
+            | Self::PartiallyApproved
+            | Self::Absorbed
+            | Self::Denied
+            | Self::Withdrawn => insurer,
         }
     }
 
@@ -214,6 +212,8 @@ impl Status {
             Self::Submitted => "submitted",
             Self::Returned => "returned",
             Self::Approved => "approved",
+            Self::PartiallyApproved => "partially_approved",
+            Self::Absorbed => "absorbed",
             Self::Denied => "denied",
             Self::Withdrawn => "withdrawn",
         }

@@ -21,6 +21,8 @@ fn only_the_transitions_of_the_table_happen() {
         (Status::Submitted, [false, false, false, false, true, true, true, true]),
         (Status::Returned, [true, true, true, true, false, true, false, false]),
         (Status::Approved, [false; 8]),
+        (Status::PartiallyApproved, [false; 8]),
+        (Status::Absorbed, [false; 8]),
         (Status::Denied, [false; 8]),
         (Status::Withdrawn, [false; 8]),
     ];
@@ -64,8 +66,9 @@ fn submission_needs_consent_and_exactly_the_documents_seen() {
 #[test]
 fn an_approval_pays_what_the_plan_says() {
     let mut submitted = claim(Status::Submitted);
-    let (event, taken) = submitted.approve(&History::default(), submitted.revision, now()).unwrap();
-    assert_eq!(event, Event::Approved { benefit: Yen::new(7_000) });
+    let Approved { event, outcome: _, taken } =
+        submitted.approve(&History::default(), submitted.revision, now()).unwrap();
+    assert_eq!(event, Event::Approved { outcome: Outcome::Whole, benefit: Yen::new(7_000) });
     let taken: Vec<_> = taken.iter().map(|taken| (taken.claim, taken.counts, taken.benefit)).collect();
     assert_eq!(taken, [(Some(submitted.id), 1, Yen::new(7_000))]);
 }
@@ -132,9 +135,10 @@ fn claim(status: Status) -> Claim {
     claim.state = match status {
         Status::Draft => State::Draft,
         Status::Submitted => State::Submitted(submission()),
-        Status::Approved => {
+        Status::Approved | Status::PartiallyApproved | Status::Absorbed => {
+            let outcome = Outcome::of_status(status).unwrap();
             let assessment = claim.estimate(&claim.treatment, &History::default(), today()).unwrap();
-            State::Approved(submission(), Approval { decided_at: now(), assessment })
+            State::Approved(submission(), Approval { decided_at: now(), outcome, assessment })
         }
         Status::Denied => State::Denied(submission(), denial()),
         Status::Returned => State::Returned(submission()),
@@ -238,4 +242,38 @@ fn now() -> DateTime<Utc> {
 
 fn today() -> NaiveDate {
     "2026-11-22".parse().unwrap()
+}
+
+#[test]
+fn an_approval_is_whole_unless_something_claimed_as_insured_is_not_paid() {
+    let approve = |change: &dyn Fn(&mut Claim)| {
+        let mut claim = claim(Status::Submitted);
+        change(&mut claim);
+        claim.approve(&History::default(), claim.revision, now()).map(|approved| approved.outcome)
+    };
+    let line = treatment().lines.remove(0);
+    let food = Line { excluded_as: Some(Reason::Food), ..line.clone() };
+    let plan = |claim: &mut Claim, more: serde_json::Value| {
+        let mut plan = serde_json::json!({ "ratio_pct": 70 });
+        plan.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        claim.cover.plan = serde_json::from_value(plan).unwrap();
+    };
+    let clause = serde_json::json!({ "clauses": [{ "reason": "FOOD", "clause": "第5条" }] });
+    let deductible = serde_json::json!({ "deductible_mode": "before", "deductible_yen": 10_000 });
+    assert_eq!(approve(&|_| {}), Ok(Outcome::Whole));
+    let second = |line: &Line| {
+        let (line, clause) = (line.clone(), clause.clone());
+        approve(&move |claim| {
+            plan(claim, clause.clone());
+            claim.treatment.lines.push(line.clone());
+        })
+    };
+    assert_eq!(second(&food), Ok(Outcome::Partial));
+    assert_eq!(second(&Line { insured: false, ..food.clone() }), Ok(Outcome::Whole), "the clinic said so");
+    assert_eq!(approve(&|claim| plan(claim, deductible.clone())), Ok(Outcome::Absorbed));
+    let nothing = approve(&|claim| {
+        plan(claim, clause.clone());
+        claim.treatment.lines = vec![food.clone()];
+    });
+    assert_eq!(nothing, Err(Refusal::NothingToPay(NothingToPay(Some(Reason::Food)))));
 }

@@ -73,16 +73,19 @@ fn state(stone: Tombstone) -> pb::claim::State {
             submitted_at,
             withdrawn_at: decided_at,
         }),
-        Status::Approved => pb::claim::State::Approved(pb::claim::Approved {
-            receipt_number,
-            submitted_at,
-            decided_at,
-            assessment: stone.benefit.map(|benefit| pb::Assessment {
-                total_yen: stone.total.get(),
-                benefit_yen: benefit.get(),
-                ..pb::Assessment::default()
-            }),
-        }),
+        Status::Approved | Status::PartiallyApproved | Status::Absorbed => {
+            pb::claim::State::Approved(pb::claim::Approved {
+                receipt_number,
+                submitted_at,
+                decided_at,
+                assessment: stone.benefit.map(|benefit| pb::Assessment {
+                    total_yen: stone.total.get(),
+                    benefit_yen: benefit.get(),
+                    outcome: status(stone.status).into(),
+                    ..pb::Assessment::default()
+                }),
+            })
+        }
         Status::Denied => pb::claim::State::Denied(pb::claim::Denied {
             receipt_number,
             submitted_at,

@@ -5,7 +5,7 @@ use askama::Template;
 use identity::Permission;
 use proto::{
     accounts::v1::OrganisationKind,
-    claims::v1::{Claim, Line, OtherInsurance, OtherPolicy, claim::State},
+    claims::v1::{Claim, ClaimStatus, Line, OtherInsurance, OtherPolicy, claim::State},
 };
 
 use super::{
@@ -48,6 +48,8 @@ struct Page {
     may_submit: bool,
     may_decide: bool,
     estimate: Option<Computation>,
+    absorbed: bool,
+    unpaid: bool,
     may_read_timeline: bool,
     reasons: Vec<(&'static str, Vec<(String, String)>)>,
     reason_code: String,
@@ -117,6 +119,8 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, said: Said) -> Answer {
         estimate_for(may_decide, visit, claim),
         Reasons::of(visit)
     );
+    let outcome = estimate.as_ref().map_or(ClaimStatus::Unspecified, |estimate| estimate.outcome);
+    let expected = estimate.as_ref().map_or_else(String::new, |estimate| estimate.reason_code.clone());
     page_with(
         said.status,
         &Page {
@@ -142,10 +146,12 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, said: Said) -> Answer {
             label_choices,
             may_submit: visit.writes_claims(),
             may_decide,
+            absorbed: outcome == ClaimStatus::Absorbed,
+            unpaid: outcome == ClaimStatus::Denied,
             estimate,
             may_read_timeline: visit.may(Permission::TimelineRead),
             reasons: if may_decide { reasons.of_denials() } else { vec![] },
-            reason_code: said.reason_code,
+            reason_code: if said.reason_code.is_empty() { expected } else { said.reason_code },
             explanation: said.explanation,
             returns: said.returning.is_some(),
             returning: said.returning.unwrap_or_else(Typed::blank),
@@ -173,7 +179,10 @@ pub(super) fn stages(claim: &Claim, w: &Words) -> Vec<Stage> {
     let c = &w.claims;
     let (submitted_at, decided_at, result) = match &claim.state {
         Some(State::Submitted(state)) => (state.submitted_at.as_ref(), None, c.step_decided),
-        Some(State::Approved(state)) => (state.submitted_at.as_ref(), state.decided_at.as_ref(), c.approved),
+        Some(State::Approved(state)) => {
+            let name = view::status(view::approved(state.assessment.as_ref()), w).name;
+            (state.submitted_at.as_ref(), state.decided_at.as_ref(), name)
+        }
         Some(State::Denied(state)) => (state.submitted_at.as_ref(), state.decided_at.as_ref(), c.denied),
         Some(State::Returned(state)) => (state.submitted_at.as_ref(), None, c.step_decided),
         Some(State::Withdrawn(state)) => {

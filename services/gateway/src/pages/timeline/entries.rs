@@ -280,6 +280,8 @@ fn value(field: &str, text: String, language: Language) -> String {
         "draft" => w.claims.draft,
         "submitted" => w.claims.submitted,
         "approved" => w.claims.approved,
+        "partially_approved" => w.claims.partially_approved,
+        "absorbed" => w.claims.absorbed,
         "denied" => w.claims.denied,
         "returned" => w.claims.returned,
         "withdrawn" => w.claims.withdrawn,
@@ -299,6 +301,12 @@ fn value(field: &str, text: String, language: Language) -> String {
         }
         "claim_submitted_to_policyholder" => {
             language.pick("受付のお知らせ（飼い主さま）", "Claim received (owner)")
+        }
+        "claim_absorbed_to_clinic" => {
+            language.pick("免責内のお知らせ（動物病院）", "Within the deductible (clinic)")
+        }
+        "claim_absorbed_to_policyholder" => {
+            language.pick("免責内のお知らせ（飼い主さま）", "Within the deductible (owner)")
         }
         "claim_approved_to_clinic" => language.pick("承認のお知らせ（動物病院）", "Claim approved (clinic)"),
         "claim_approved_to_policyholder" => {

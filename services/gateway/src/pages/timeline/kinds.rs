@@ -87,6 +87,20 @@ const KINDS: &[Row] = &[
         icon("badge-japanese-yen"),
     ),
     (
+        "claim.partially_approved",
+        ["保険金処理", "を一部承認しました", "一部承認"],
+        ["Decision", "approved in part"],
+        "pay",
+        icon("badge-japanese-yen"),
+    ),
+    (
+        "claim.absorbed",
+        ["保険金処理", "を免責内としました", "免責内"],
+        ["Decision", "within the deductible:"],
+        "pay",
+        icon("circle-check"),
+    ),
+    (
         "claim.denied",
         ["保険金処理", "をお支払い対象外としました", "お支払い対象外"],
         ["Decision", "decided that it is not covered:"],
