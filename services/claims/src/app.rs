@@ -5,6 +5,7 @@ mod approve_claim;
 mod bury_erased;
 mod by;
 mod carry_out_subject_request;
+mod check_claims;
 mod contract_clinic;
 mod count_claims;
 mod deny_claim;
@@ -18,6 +19,7 @@ mod follow_labels;
 mod get_claim;
 mod get_mail_context;
 mod get_plan;
+mod get_review_rules;
 mod get_subject_file;
 mod get_subject_request;
 mod identify_subject;
@@ -41,6 +43,7 @@ mod remove_document;
 mod resume_use;
 mod return_claim;
 mod search;
+mod set_review_rules;
 mod start_draft;
 mod subject_answer;
 mod subject_statement;
@@ -58,6 +61,7 @@ use chassis::Backups;
 use chrono::{DateTime, Utc};
 use envelope::Keyring;
 use fault::Fault;
+use tokio::sync::Notify;
 
 pub use add_document::{Opening, Part};
 
@@ -91,8 +95,9 @@ pub const LABELS: &str = "labels";
 pub const ACCOUNTS: &str = "accounts";
 
 /// Why a transaction runs on behalf of the platform and not of one organisation: these purposes and no others.
-pub const PLATFORM: [(&str, &str); 7] = [
+pub const PLATFORM: [(&str, &str); 8] = [
     ("bury_erased", "what an erased organisation leaves is nobody's"),
+    ("check_claims", "an insurer's rules decide where none of its people does"),
     ("import_organisation", "the operator brings back what an organisation took with it"),
     ("inspect_claim", "support opens what is others', and they are told"),
     ("mail_context", "notifications ask on nobody's behalf"),
@@ -118,6 +123,8 @@ pub struct App {
     pub backups: Backups,
     /// Where names of organisations are known, which attestations say.
     pub names: SharedNames,
+    /// Told of each submission: it is to be checked.
+    pub submitted: Arc<Notify>,
 }
 
 impl App {

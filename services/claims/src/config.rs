@@ -33,6 +33,9 @@ pub struct Config {
     /// How often it is looked who has waited too long, and what was disclosed long enough.
     #[serde(default = "minutely", with = "humantime_serde")]
     pub subject_clock_every: Duration,
+    /// How often it is looked for submitted claims that nobody was told to check.
+    #[serde(default = "secondly", with = "humantime_serde")]
+    pub check_every: Duration,
     /// Under which keys personal data is sealed.
     pub sealing: store::SealingConfig,
     /// Traces and metrics.
@@ -115,6 +118,10 @@ pub struct Bucket {
 
 const fn often() -> Duration {
     Duration::from_secs(10)
+}
+
+const fn secondly() -> Duration {
+    Duration::from_secs(1)
 }
 
 const fn minutely() -> Duration {

@@ -3,6 +3,7 @@
 pub mod acceptance;
 pub mod access;
 pub mod benefit;
+pub mod check;
 pub mod claim;
 pub mod diagnosis;
 pub mod document;
@@ -11,6 +12,7 @@ pub mod policy;
 pub mod quantity;
 pub mod reason;
 pub mod receipt;
+pub mod rules;
 pub mod search;
 pub mod subject_request;
 pub mod tombstone;

@@ -6,16 +6,18 @@ use chrono::{DateTime, Utc};
 use feed::{Change, Fact, Operator, Resource};
 use identity::{Actor, Reason};
 use ids::{OrganisationId, PolicyId};
+use money::Yen;
 
 use crate::domain::{
     claim::{Claim, Event, Outcome, Status},
     plan::PlanVersion,
+    rules::Rules,
     subject_request::{self, SubjectRequest},
     tombstone::Parties,
 };
 
 /// The fact that an event on a claim is. A draft concerns its clinic alone.
-pub fn of_claim(claim: &Claim, event: &Event, actor: &Actor) -> Fact {
+pub fn of_claim(claim: &Claim, event: &Event, operator: Operator) -> Fact {
     let (kind, changes) = match event {
         Event::Started => ("claim.draft_started", vec![state("", Status::Draft)]),
         Event::Described { before, after } => (
@@ -50,7 +52,7 @@ pub fn of_claim(claim: &Claim, event: &Event, actor: &Actor) -> Fact {
         ),
     };
     let subject = Resource::new("claim", claim.id).known_as(claim.state.receipt_number());
-    let fact = Fact::new(kind, claim.changed_at, Operator::of(actor), subject).concerning(claim.clinic);
+    let fact = Fact::new(kind, claim.changed_at, operator, subject).concerning(claim.clinic);
     let fact = changes.into_iter().fold(fact, Fact::change);
     if claim.state == crate::domain::claim::State::Draft { fact } else { fact.concerning(claim.insurer) }
 }
@@ -71,6 +73,21 @@ pub fn of_plan(version: &PlanVersion, actor: &Actor) -> Fact {
     let subject = Resource::new("plan", id).known_as(&plan.code);
     let fact = Fact::new("plan.published", *published_at, Operator::of(actor), subject).concerning(*insurer);
     fact.change(Change::of("version", "", version)).change(Change::of("valid_from", "", valid_from))
+}
+
+/// The fact that an insurer has set the rules by which its claims are checked; concerns that alone.
+pub fn of_review_rules(before: Option<&Rules>, rules: &Rules, actor: &Actor, at: DateTime<Utc>) -> Fact {
+    let Rules { insurer, approves_up_to, sample_pct, .. } = *rules;
+    let yen = |most: Option<Yen>| most.map_or_else(String::new, |most| most.get().to_string());
+    let subject = Resource::new("review_rules", insurer);
+    let fact = Fact::new("review_rules.set", at, Operator::of(actor), subject).concerning(insurer);
+    let sampled = before.map_or_else(String::new, |before| before.sample_pct.to_string());
+    fact.change(Change::of(
+        "approves_up_to_yen",
+        yen(before.and_then(|before| before.approves_up_to)),
+        yen(approves_up_to),
+    ))
+    .change(Change::of("sample_pct", sampled, sample_pct))
 }
 
 /// The fact that somebody did something with a policy of an insurer; concerns that and who did it.

@@ -9,6 +9,7 @@ pub mod peers;
 mod plans;
 mod policies;
 mod present;
+mod review_rules;
 mod subject_requests;
 mod upload;
 
@@ -17,7 +18,7 @@ use feed::Feed;
 use proto::archive::v1::archive_service_server::ArchiveServiceServer;
 use proto::claims::v1::{
     claims_service_server::ClaimsServiceServer, plans_service_server::PlansServiceServer,
-    policies_service_server::PoliciesServiceServer,
+    policies_service_server::PoliciesServiceServer, review_rules_service_server::ReviewRulesServiceServer,
     subject_requests_service_server::SubjectRequestsServiceServer,
 };
 use tonic::service::Routes;
@@ -28,9 +29,11 @@ use crate::app::App;
 pub fn routes(app: App, keys: Custody, feed: &Feed) -> Routes {
     let archive = ArchiveServiceServer::new(archive::Archive(app.clone()));
     let subjects = SubjectRequestsServiceServer::new(subject_requests::SubjectRequests(app.clone()));
+    let rules = ReviewRulesServiceServer::new(review_rules::ReviewRules(app.clone()));
     Routes::new(ClaimsServiceServer::new(claims::Claims(app.clone())))
         .add_service(PoliciesServiceServer::new(policies::Policies(app.clone())))
         .add_service(PlansServiceServer::new(plans::Plans(app)))
+        .add_service(rules)
         .add_service(subjects)
         .add_service(archive)
         .add_service(keys.server())

@@ -57,6 +57,7 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
         attestor,
         backups: config.backups,
         names,
+        submitted: Arc::new(tokio::sync::Notify::new()),
     };
     let feed = feed::Feed::open(store.clone(), process.shutdown.clone());
     let follow_labels = feed::Follow {
@@ -89,12 +90,14 @@ pub async fn start(config: Config, process: Process) -> anyhow::Result<Running> 
     let wipe = async move { keys.wipe(shutdown).await };
     let bury = app.clone().keep_burying(config.bury_every, process.shutdown.clone());
     let clock = app.clone().keep_subject_clock(config.subject_clock_every, process.shutdown.clone());
+    let check = app.clone().keep_checking(config.check_every, process.shutdown.clone());
     let sweep = app.keep_swept(config.blobs.sweep_every, process.shutdown.clone());
     Ok(running
         .with_task("follow labels", feed::follow(follow_labels))
         .with_task("follow accounts", feed::follow(follow_accounts))
         .with_task("bury erased organisations", bury)
         .with_task("subject clock", clock)
+        .with_task("check claims", check)
         .with_task("sweep documents", sweep)
         .with_task("wipe keys", wipe))
 }

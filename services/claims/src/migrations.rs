@@ -8,6 +8,7 @@ mod m0005_policy_tokens;
 mod m0006_erased_organisations;
 mod m0007_subject_requests;
 mod m0008_plans;
+mod m0009_review_rules;
 
 use sea_orm_migration::prelude::*;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
         all.push(Box::new(m0006_erased_organisations::ErasedOrganisations));
         all.push(Box::new(m0007_subject_requests::SubjectRequests));
         all.push(Box::new(m0008_plans::Plans));
+        all.push(Box::new(m0009_review_rules::ReviewRules));
         all
     }
 }

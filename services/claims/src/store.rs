@@ -3,6 +3,7 @@
 
 pub mod about;
 pub mod burials;
+pub mod checks;
 mod claim_rows;
 pub mod claims;
 pub mod contracts;
@@ -19,6 +20,7 @@ pub mod policy_marks;
 mod policy_rows;
 pub mod policy_tokens;
 pub mod reseal;
+pub mod review_rules;
 mod seals;
 pub mod subject_files;
 pub mod subject_requests;

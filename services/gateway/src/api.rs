@@ -22,6 +22,7 @@ mod policies;
 mod preconditions;
 mod problems;
 mod reasons;
+mod review_rules;
 mod subject_request_view;
 mod subject_requests;
 mod timeline;
@@ -114,6 +115,7 @@ fn described() -> OpenApiRouter<Gateway> {
         .routes(routes!(reasons::list))
         .merge(OpenApiRouter::new().routes(routes!(plans::list, plans::publish)).layer(edge::plan_body()))
         .routes(routes!(plans::get))
+        .routes(routes!(review_rules::get, review_rules::set))
         .routes(routes!(policies::list, policies::register))
         .routes(routes!(policies::look_up))
         .routes(routes!(policies::contract))

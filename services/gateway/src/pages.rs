@@ -22,6 +22,7 @@ mod paging;
 mod plans;
 mod reasons;
 mod refusal;
+mod review_rules;
 mod show;
 mod sign_in;
 mod subject_requests;
@@ -79,6 +80,7 @@ pub fn router() -> Router<Gateway> {
         .route("/archive", get(archive::get).post(archive::post))
         .merge(erasures::router())
         .merge(plans::router())
+        .merge(review_rules::router())
         .merge(subject_requests::router())
         .layer(DefaultBodyLimit::max(FORM))
         .merge(upload)

@@ -19,6 +19,7 @@ use proto::{
     claims::v1::{
         claims_service_client::ClaimsServiceClient, plans_service_client::PlansServiceClient,
         policies_service_client::PoliciesServiceClient,
+        review_rules_service_client::ReviewRulesServiceClient,
         subject_requests_service_client::SubjectRequestsServiceClient,
     },
     keys::v1::keys_service_client::KeysServiceClient,
@@ -218,6 +219,12 @@ impl Peers {
     #[must_use]
     pub fn plans(&self) -> PlansServiceClient<Channel> {
         PlansServiceClient::new(self.0.claims.clone())
+    }
+
+    /// Client of claims' rules of review.
+    #[must_use]
+    pub fn review_rules(&self) -> ReviewRulesServiceClient<Channel> {
+        ReviewRulesServiceClient::new(self.0.claims.clone())
     }
 
     /// Client of claims' requests of data subjects.

@@ -26,6 +26,7 @@ mod errors;
 mod operations;
 mod people;
 mod plans;
+mod review_rules;
 mod subject_requests;
 mod timeline;
 
@@ -77,6 +78,8 @@ pub struct Words {
     pub erasures: erasures::Erasures,
     /// How products compute a benefit.
     pub plans: plans::Plans,
+    /// Of automatic review.
+    pub review_rules: review_rules::ReviewRules,
     /// What policyholders ask for about their own data.
     pub subject_requests: subject_requests::SubjectRequests,
     /// Fetching everything that the organisation owns.
@@ -94,6 +97,7 @@ static JA: Words = Words {
     operations: operations::Operations::JA,
     erasures: erasures::Erasures::JA,
     plans: plans::Plans::JA,
+    review_rules: review_rules::ReviewRules::JA,
     subject_requests: subject_requests::SubjectRequests::JA,
     archive: archive::Archive::JA,
     errors: errors::Errors::JA,
@@ -108,6 +112,7 @@ static EN: Words = Words {
     operations: operations::Operations::EN,
     erasures: erasures::Erasures::EN,
     plans: plans::Plans::EN,
+    review_rules: review_rules::ReviewRules::EN,
     subject_requests: subject_requests::SubjectRequests::EN,
     archive: archive::Archive::EN,
     errors: errors::Errors::EN,

@@ -124,7 +124,7 @@ impl App {
         claims::update(&tx, seals, &claim, &event).await?;
         let answer = DocumentAdded { document: document.id, revision: claim.revision };
         tx.remember(&attempt, &answer).await?;
-        feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
+        feed::tell(&tx, &facts::of_claim(&claim, &event, by.operator())).await?;
         tx.commit().await?;
         Ok(answer)
     }

@@ -51,7 +51,7 @@ impl App {
         counts::moved(&tx, &claim, Some(Status::Submitted)).await?;
         let answer = ClaimApproved { revision: claim.revision, benefit, outcome };
         tx.remember(&attempt, &answer).await?;
-        feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
+        feed::tell(&tx, &facts::of_claim(&claim, &event, by.operator())).await?;
         tx.commit().await?;
         Ok(answer)
     }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::App;
 use crate::store::{
     burials::{self, Burial},
-    plans, policy_marks, subject_requests, tombstones,
+    plans, policy_marks, review_rules, subject_requests, tombstones,
 };
 
 /// Rows of one transaction.
@@ -57,6 +57,7 @@ impl App {
         burials::take_contracts(&tx, organisation).await?;
         policy_marks::forget(&tx, organisation).await?;
         plans::forget(&tx, organisation).await?;
+        review_rules::forget(&tx, organisation).await?;
         tx.commit().await?;
         self.bury_rows(organisation).await?;
         self.bury_claims(organisation, erased_at).await?;

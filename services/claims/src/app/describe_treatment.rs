@@ -57,7 +57,7 @@ impl App {
             total: claim.treatment.total().map_err(refusal::sum)?,
         };
         tx.remember(&attempt, &answer).await?;
-        feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
+        feed::tell(&tx, &facts::of_claim(&claim, &event, by.operator())).await?;
         tx.commit().await?;
         Ok(answer)
     }

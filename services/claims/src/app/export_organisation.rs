@@ -11,7 +11,10 @@ use ids::{ClaimId, LabelId, PolicyId};
 
 use super::{
     App, By, allow, no_claim,
-    records::{ClaimRecord, ContractRecord, PlanRecord, PolicyMarkRecord, PolicyRecord, TombstoneRecord},
+    records::{
+        ClaimRecord, ContractRecord, PlanRecord, PolicyMarkRecord, PolicyRecord, ReviewRulesRecord,
+        TombstoneRecord,
+    },
 };
 use crate::{
     domain::{access::Act, claim::Claim, policy::Policy, tombstone::Kept},
@@ -20,6 +23,7 @@ use crate::{
         export::{self, Contract},
         plans, policies,
         policy_marks::{self, Mark},
+        review_rules,
     },
 };
 
@@ -45,6 +49,7 @@ impl App {
             let mut damages = Damages::default();
             if by.actor.organisation_kind == OrganisationKind::Insurer {
                 app.write_plans(&by, &mut out).await?;
+                app.write_review_rules(&by, &mut out).await?;
                 app.write_policies(&by, &mut out, &mut damages).await?;
                 app.write_marks(&by, &mut out).await?;
                 app.write_subject_requests(&by, &mut out, &mut damages).await?;
@@ -90,6 +95,17 @@ impl App {
             for version in page {
                 written.push(out, &PlanRecord::of(version)).await?;
             }
+        }
+        written.end(out).await
+    }
+
+    async fn write_review_rules(&self, by: &By, out: &mut Outgoing) -> Result<(), Fault> {
+        let mut written = Records::new("claims/review_rules");
+        let tx = self.read(by, Act::ExportOrganisation, NAME).await?;
+        let rules = review_rules::get(&tx, by.actor.organisation).await?;
+        drop(tx);
+        if let Some(rules) = rules {
+            written.push(out, &ReviewRulesRecord::of(&rules)).await?;
         }
         written.end(out).await
     }

@@ -72,6 +72,7 @@ impl Importer {
         let of = archived.of;
         match file.records_of().as_deref() {
             Some("plans") => self.import_plans(of, file).await,
+            Some("review_rules") => self.import_review_rules(of, file).await,
             Some("policies") => self.import_policies(of, file).await,
             Some("policy_marks") => self.import_marks(of, file).await,
             Some("contracts") => self.import_contracts(of, file).await,

@@ -5,6 +5,7 @@ mod claim;
 mod document;
 mod plan;
 mod policy;
+mod review_rules;
 mod subject_request;
 
 pub(super) use self::{
@@ -12,5 +13,6 @@ pub(super) use self::{
     document::DocumentRecord,
     plan::PlanRecord,
     policy::{ContractRecord, PolicyMarkRecord, PolicyRecord},
+    review_rules::ReviewRulesRecord,
     subject_request::SubjectRequestRecord,
 };

@@ -53,7 +53,7 @@ impl App {
         claims::update(&tx, seals, &claim, &event).await?;
         let answer = DocumentRemoved { revision: claim.revision };
         tx.remember(&attempt, &answer).await?;
-        feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
+        feed::tell(&tx, &facts::of_claim(&claim, &event, by.operator())).await?;
         tx.commit().await?;
         Ok(answer)
     }

@@ -56,7 +56,7 @@ impl App {
         counts::moved(&tx, &claim, Some(Status::Submitted)).await?;
         let answer = ClaimReturned { revision: claim.revision };
         tx.remember(&attempt, &answer).await?;
-        feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
+        feed::tell(&tx, &facts::of_claim(&claim, &event, by.operator())).await?;
         tx.commit().await?;
         Ok(answer)
     }

@@ -106,7 +106,7 @@ impl App {
         counts::moved(&tx, &claim, None).await?;
         let answer = DraftStarted { claim: claim.id, revision: claim.revision };
         tx.remember(&attempt, &answer).await?;
-        feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
+        feed::tell(&tx, &facts::of_claim(&claim, &event, by.operator())).await?;
         tx.commit().await?;
         Ok(Some(answer))
     }

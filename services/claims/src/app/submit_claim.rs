@@ -90,8 +90,9 @@ impl App {
         let answer = ClaimSubmitted { receipt_number, revision: claim.revision, total };
         tx.remember(&attempt, &answer).await?;
         counts::moved(&tx, &claim, Some(before)).await?;
-        feed::tell(&tx, &facts::of_claim(&claim, &event, &by.actor)).await?;
+        feed::tell(&tx, &facts::of_claim(&claim, &event, by.operator())).await?;
         tx.commit().await?;
+        self.submitted.notify_one();
         Ok(answer)
     }
 }

@@ -22,6 +22,10 @@ pub enum Act {
     ManagePolicies,
     /// Publish plans.
     PublishPlans,
+    /// Set the rules by which claims are checked and approved.
+    SetReviewRules,
+    /// See them.
+    ReadReviewRules,
     /// List policies, and see plans.
     ReadPolicies,
     /// Contract with clinics.
@@ -42,8 +46,10 @@ pub fn may(actor: &Actor, act: Act) -> bool {
         Act::InspectClaims => (Permission::ClaimInspect, &[Operator]),
         Act::Decide => (Permission::ClaimDecide, &[Insurer]),
         Act::LookUpPolicy => (Permission::ClaimSubmit, &[Clinic]),
-        Act::ManagePolicies | Act::PublishPlans => (Permission::PolicyManage, &[Insurer]),
-        Act::ReadPolicies => (Permission::PolicyRead, &[Insurer]),
+        Act::ManagePolicies | Act::PublishPlans | Act::SetReviewRules => {
+            (Permission::PolicyManage, &[Insurer])
+        }
+        Act::ReadPolicies | Act::ReadReviewRules => (Permission::PolicyRead, &[Insurer]),
         Act::ManageContracts => (Permission::ContractManage, &[Insurer]),
         Act::ExportOrganisation => (Permission::ArchiveExport, &[Clinic, Insurer]),
         Act::HandleSubjects => (Permission::SubjectHandle, &[Insurer]),

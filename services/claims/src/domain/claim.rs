@@ -16,6 +16,7 @@ pub use self::returned::{MOST_POINTS, MOST_RETURNS, Mending, Point, Return, Retu
 pub use self::state::{Consent, ConsentMeans, State, Status, Submission};
 use crate::domain::{
     benefit::{Assessment, Claimed, Condition, Coverage, History, assess},
+    check::Checked,
     document::{Document, MOST_DOCUMENTS},
     plan::Plan,
     policy::{Policy, PolicyNumber},
@@ -43,6 +44,8 @@ pub struct Claim {
     pub state: State,
     /// How often it was returned, and what was submitted then; the last is the last.
     pub returns: Vec<Return>,
+    /// What the automatic check found of what was last submitted, once it was made; for its insurer.
+    pub checked: Option<Checked>,
     /// When it was started.
     pub started_at: DateTime<Utc>,
     /// When it last changed.
@@ -192,6 +195,7 @@ impl Claim {
             documents: vec![],
             state: State::Draft,
             returns: vec![],
+            checked: None,
             started_at: now,
             changed_at: now,
         };

@@ -33,6 +33,8 @@ pub const RULES: &[Rule] = &[
     Rule::for_actors("/nekonote.claims.v1.PlansService/PublishPlan", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.PlansService/ListPlans", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.PlansService/GetPlan", &[Gateway]),
+    Rule::for_actors("/nekonote.claims.v1.ReviewRulesService/GetReviewRules", &[Gateway]),
+    Rule::for_actors("/nekonote.claims.v1.ReviewRulesService/SetReviewRules", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.SubjectRequestsService/ReceiveSubjectRequest", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.SubjectRequestsService/IdentifySubject", &[Gateway]),
     Rule::for_actors("/nekonote.claims.v1.SubjectRequestsService/CarryOutSubjectRequest", &[Gateway]),

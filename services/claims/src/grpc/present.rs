@@ -1,5 +1,6 @@
 //! Domain value → message, every field named.
 
+mod checked;
 mod tombstone;
 
 use chrono::NaiveDate;
@@ -33,6 +34,7 @@ fn claim(claim: Claim, labels: &[LabelId]) -> pb::Claim {
         documents,
         state,
         returns,
+        checked,
         started_at,
         changed_at,
     } = claim;
@@ -59,6 +61,7 @@ fn claim(claim: Claim, labels: &[LabelId]) -> pb::Claim {
         stopped: false,
         state: Some(state),
         returns: returns.into_iter().map(returned).collect(),
+        check: checked.map(checked::check),
     }
 }
 
@@ -101,6 +104,7 @@ fn state_of(state: State, plan: &Plan) -> pb::claim::State {
             submitted_at: Some(timestamp(submission.submitted_at)),
             decided_at: Some(timestamp(approval.decided_at)),
             assessment: Some(assessment(&approval.assessment, plan, Ok(approval.outcome))),
+            automatic: approval.automatic,
         }),
         State::Denied(submission, denial) => pb::claim::State::Denied(pb::claim::Denied {
             receipt_number: submission.receipt_number,

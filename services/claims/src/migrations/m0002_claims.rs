@@ -5,6 +5,10 @@
 use sea_orm_migration::prelude::*;
 use store::schema;
 
+/// Only what is submitted and not yet checked or decided.
+const TO_CHECK: &str =
+    "CREATE INDEX claims_to_check ON claims (insurer_id, check_due_at) WHERE check_due_at IS NOT NULL";
+
 pub(super) struct Claims;
 
 impl MigrationName for Claims {
@@ -60,6 +64,9 @@ async fn claims(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(ColumnDef::new("denial_code").string())
         .col(ColumnDef::new("denial_explanation").binary())
         .col(ColumnDef::new("returns").binary())
+        .col(ColumnDef::new("automatic").boolean().not_null().default(false))
+        .col(ColumnDef::new("checked").text())
+        .col(ColumnDef::new("check_due_at").timestamp_with_time_zone())
         .col(ColumnDef::new("started_at").timestamp_with_time_zone().not_null())
         .col(ColumnDef::new("changed_at").timestamp_with_time_zone().not_null())
         // Then every sealed column is empty (ADR 21).
@@ -86,6 +93,7 @@ async fn claims(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col("diagnosis_token")
         .col("id");
     manager.create_index(by_diagnosis).await?;
+    manager.get_connection().execute_unprepared(TO_CHECK).await?;
     schema::shared(manager, "claims").await
 }
 

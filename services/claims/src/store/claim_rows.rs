@@ -19,6 +19,7 @@ use super::{
     seals::{RowSeals, Seals},
 };
 use crate::domain::{
+    check::Checked,
     claim::{Approval, Claim, Consent, ConsentMeans, Denial, Event, Outcome, State, Status, Submission},
     document::Document,
     policy::Policy,
@@ -49,6 +50,7 @@ pub(super) fn restored(
     if let Some(denial) = claim.state.denial() {
         personal::seal_explanation(&mut row, &seals.row(owner(claim), claim.id.uuid()), denial)?;
     }
+    row.checked = Set(claim.checked.as_ref().map(json).transpose()?);
     if !claim.returns.is_empty() {
         personal::seal_returns(&mut row, &seals.row(owner(claim), claim.id.uuid()), &claim.returns)?;
     }
@@ -80,7 +82,9 @@ pub(super) fn changed(claim: &Claim, event: &Event, seals: Seals<'_>) -> Result<
             }
         }
         Event::Returned => personal::seal_returns(&mut row, &seals, &claim.returns)?,
+        Event::Resubmitted => row.check_due_at = Set(Some(claim.changed_at)),
         Event::Submitted => {
+            row.check_due_at = Set(Some(claim.changed_at));
             row.diagnosis_token = Set(diagnosis_token(claim, index)?);
             personal::seal_cover(&mut row, &seals, &claim.cover)?;
             personal::seal_treatment(&mut row, &seals, &claim.treatment)?;
@@ -93,7 +97,6 @@ pub(super) fn changed(claim: &Claim, event: &Event, seals: Seals<'_>) -> Result<
         Event::Started
         | Event::DocumentAdded(_)
         | Event::DocumentRemoved(_)
-        | Event::Resubmitted
         | Event::Withdrawn(_)
         | Event::Approved { .. } => {}
     }
@@ -142,6 +145,7 @@ pub(super) fn read(row: &claim::Model, documents: Vec<Document>, seals: Seals<'_
         documents,
         state: read_state(row, &seals)?,
         returns: personal::open_returns(row, &seals)?,
+        checked: checked(row)?,
         started_at: row.started_at,
         changed_at: row.changed_at,
     })
@@ -159,6 +163,7 @@ fn plain(claim: &Claim) -> Result<claim::ActiveModel, Error> {
         documents: _,
         state,
         returns: _,
+        checked: _,
         started_at,
         changed_at,
     } = claim;
@@ -199,6 +204,9 @@ fn plain(claim: &Claim) -> Result<claim::ActiveModel, Error> {
         denial_code: Set(denial.map(|denial| denial.reason.as_str().to_owned())),
         denial_explanation: NotSet,
         returns: NotSet,
+        automatic: Set(approval.is_some_and(|approval| approval.automatic)),
+        checked: NotSet,
+        check_due_at: Set(None),
         started_at: Set(*started_at),
         changed_at: Set(*changed_at),
         erased_at: NotSet,
@@ -213,6 +221,11 @@ fn diagnosis_token(
 ) -> Result<Option<i64>, envelope::Error> {
     let Some(code) = claim.treatment.diagnosis_code else { return Ok(None) };
     Ok(personal::token(&index(claim.insurer)?, code))
+}
+
+fn checked(row: &claim::Model) -> Result<Option<Checked>, Error> {
+    let found = row.checked.as_deref().map(serde_json::from_str).transpose();
+    found.map_err(|why| Error::row(CLAIMS, why))
 }
 
 fn reason(row: &claim::Model) -> Result<Reason, Error> {
@@ -244,7 +257,10 @@ fn read_state(row: &claim::Model, seals: &RowSeals<'_>) -> Result<State, Fault> 
             let assessment = row.assessment.as_deref().ok_or_else(missing)?;
             let assessment = serde_json::from_str(assessment).map_err(|why| Error::row(CLAIMS, why))?;
             let decided_at = row.decided_at.ok_or_else(missing)?;
-            State::Approved(submission, Approval { decided_at, outcome, assessment })
+            State::Approved(
+                submission,
+                Approval { decided_at, outcome, automatic: row.automatic, assessment },
+            )
         }
         Status::Denied => {
             let explanation = row.denial_explanation.clone().ok_or_else(missing)?;
@@ -258,6 +274,6 @@ fn read_state(row: &claim::Model, seals: &RowSeals<'_>) -> Result<State, Fault> 
     })
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String, Error> {
+pub(super) fn json(value: &impl serde::Serialize) -> Result<String, Error> {
     serde_json::to_string(value).map_err(|why| Error::row(CLAIMS, why))
 }

@@ -156,6 +156,23 @@ pub async fn get_for_change(tx: &Tx, seals: Seals<'_>, id: ClaimId) -> Result<Op
     one(tx, seals, locked(tx, id)).await
 }
 
+/// The submitted claims about a policy that are whole, in the order of their ids.
+pub async fn about_policy(tx: &Tx, seals: Seals<'_>, policy: PolicyId) -> Result<Vec<Claim>, Fault> {
+    let about = tx
+        .find::<claim::Entity>()
+        .filter(claim::Column::PolicyId.eq(policy.uuid()))
+        .filter(claim::Column::Status.ne(Status::Draft.as_str()))
+        .filter(claim::Column::ErasedAt.is_null())
+        .filter(claim::Column::StoppedAt.is_null());
+    let rows = about.order_by_asc(claim::Column::Id).all(tx.connection()).await.map_err(Error::from)?;
+    let mut claims = Vec::with_capacity(rows.len());
+    for row in rows {
+        let papers = documents::of_claim(tx, row.id).await?;
+        claims.push(whole(&row, &papers, seals)?);
+    }
+    Ok(claims)
+}
+
 /// The claim, locked, with the keys of its documents in their order: they change hands with it.
 pub async fn get_for_submission(
     tx: &Tx,

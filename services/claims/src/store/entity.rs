@@ -43,6 +43,9 @@ pub(super) mod claim {
         pub denial_code: Option<String>,
         pub denial_explanation: Option<SealedColumn>,
         pub returns: Option<SealedColumn>,
+        pub automatic: bool,
+        pub checked: Option<String>,
+        pub check_due_at: Option<DateTimeUtc>,
         pub started_at: DateTimeUtc,
         pub changed_at: DateTimeUtc,
         pub erased_at: Option<DateTimeUtc>,
@@ -140,6 +143,26 @@ pub(super) mod plan {
         pub plan: String,
         pub examples: String,
         pub published_at: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod review_rules {
+    //! The rules by which an insurer's claims are checked.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "review_rules")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub organisation_id: Uuid,
+        pub revision: i64,
+        pub approves_up_to_yen: Option<i64>,
+        pub sample_pct: i16,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -375,4 +398,4 @@ pub(super) mod subject_file {
 }
 
 store::shared!(claim, document, contract, count);
-store::owned!(label, loose, miss, plan, subject_file, subject_request);
+store::owned!(label, loose, miss, plan, review_rules, subject_file, subject_request);

@@ -155,6 +155,8 @@ fn emptied(at: DateTime<Utc>) -> claim::ActiveModel {
         denial_code: Set(None),
         denial_explanation: Set(None),
         returns: Set(None),
+        checked: Set(None),
+        check_due_at: Set(None),
         erased_at: Set(Some(at)),
         ..<claim::ActiveModel as Default>::default()
     }

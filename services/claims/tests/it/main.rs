@@ -27,6 +27,7 @@ mod lookup;
 mod plans;
 mod reseal;
 mod returns;
+mod review;
 mod sealed;
 mod search;
 mod start;

@@ -130,6 +130,7 @@ impl World {
             attestation: Attestation { key: attesting, issuer: ISSUER.to_owned() },
             backups: chassis::Backups::default(),
             subject_clock_every: Duration::from_millis(20),
+            check_every: Duration::from_millis(20),
             blobs: BlobsConfig {
                 store: store
                     .unwrap_or_else(|| BlobStore::Folder(Folder { folder: folder.path().join("blobs") })),

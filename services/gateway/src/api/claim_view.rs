@@ -82,6 +82,12 @@ pub(super) struct Claim {
     benefit_yen: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     assessment: Option<Assessment>,
+    /// Whether the insurer's rules approved it, and no person.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    automatic: bool,
+    /// What the automatic check has found; for its insurer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check: Option<Check>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason_code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -164,6 +170,38 @@ pub(super) struct Step {
     english_explanation: String,
 }
 
+/// What an automatic check of a claim has found.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Check {
+    checked_at: Option<String>,
+    /// What a person should look at; empty where it has passed.
+    findings: Vec<Finding>,
+}
+
+/// Something that a person should look at.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Finding {
+    #[schema(example = "duplicate")]
+    code: String,
+    /// The line that it is about, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<i32>,
+    /// The other claim that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claim_id: Option<String>,
+}
+
+impl From<pb::claim::Check> for Check {
+    fn from(check: pb::claim::Check) -> Self {
+        let findings = check.findings.into_iter().map(|finding| Finding {
+            code: spelled!(finding.code, pb::FindingCode, "FINDING_CODE_"),
+            line: Some(finding.line).filter(|line| *line > 0),
+            claim_id: text(finding.claim_id),
+        });
+        Self { checked_at: time(check.checked_at), findings: findings.collect() }
+    }
+}
+
 /// What becomes of a line.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct AssessedLine {
@@ -210,6 +248,7 @@ struct Standing {
     submitted_at: Option<String>,
     decided_at: Option<String>,
     assessment: Option<Assessment>,
+    automatic: bool,
     reason_code: Option<String>,
     explanation: Option<String>,
 }
@@ -234,6 +273,7 @@ impl From<pb::claim::State> for Standing {
                 submitted_at: time(approved.submitted_at),
                 decided_at: time(approved.decided_at),
                 assessment: approved.assessment.map(Into::into),
+                automatic: approved.automatic,
                 ..Self::default()
             },
             State::Returned(returned) => Self {
@@ -297,6 +337,8 @@ impl TryFrom<Option<pb::Claim>> for Claim {
             decided_at: standing.decided_at,
             benefit_yen,
             assessment: standing.assessment,
+            automatic: standing.automatic,
+            check: claim.check.map(Into::into),
             reason_code: standing.reason_code,
             explanation: standing.explanation,
             returns,

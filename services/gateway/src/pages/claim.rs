@@ -1,5 +1,6 @@
 //! One claim: the draft's form while its clinic writes it, its details afterwards and for everybody else.
 
+mod check;
 pub mod decision;
 mod detail;
 mod differences;

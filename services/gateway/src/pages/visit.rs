@@ -201,6 +201,12 @@ impl Visit {
                 c.group_master,
                 vec![
                     item(self.reads_plans(), "/plans", icon("badge-japanese-yen"), self.w.plans.list),
+                    item(
+                        self.reads_plans(),
+                        "/review-rules",
+                        icon("search-check"),
+                        self.w.review_rules.title,
+                    ),
                     item(reads(Permission::LabelRead), "/labels", icon("tag"), c.labels),
                 ],
             ),

@@ -107,6 +107,10 @@ calls! {
         list_plans: claims::ListPlansRequest => ListPlansResponse;
         get_plan: claims::GetPlanRequest => GetPlanResponse;
     }
+    Claims.review_rules {
+        get_review_rules: claims::GetReviewRulesRequest => GetReviewRulesResponse;
+        set_review_rules: claims::SetReviewRulesRequest => SetReviewRulesResponse;
+    }
     Claims.subject_requests {
         receive_subject_request: claims::ReceiveSubjectRequestRequest => ReceiveSubjectRequestResponse;
         identify_subject: claims::IdentifySubjectRequest => IdentifySubjectResponse;

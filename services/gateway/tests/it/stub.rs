@@ -57,6 +57,8 @@ pub struct State {
     /// What claims was asked to do about requests of data subjects.
     pub subjects: crate::stub_subjects::Asked,
     pub published: Vec<proto::claims::v1::PublishPlanRequest>,
+    /// The rules of review.
+    pub rules: Option<proto::claims::v1::ReviewRules>,
 }
 
 /// An RPC that the stub does not know; the expansion of `async_trait` by hand, since macros come after it.
@@ -97,6 +99,7 @@ impl Stub {
             erasing: Default::default(),
             subjects: Default::default(),
             published: vec![],
+            rules: None,
         };
         Self { state: Arc::new(Mutex::new(state)) }
     }
@@ -122,7 +125,8 @@ impl Stub {
                 self.clone(),
             ))
             .add_service(crate::stub_subjects::server(self.clone()))
-            .add_service(crate::stub_plans::server(self.clone()));
+            .add_service(crate::stub_plans::server(self.clone()))
+            .add_service(crate::stub_review_rules::server(self.clone()));
         }
         if name == WorkloadName::Timeline {
             return Routes::new(ProblemsServiceServer::new(self.clone()));

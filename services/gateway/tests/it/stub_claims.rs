@@ -31,6 +31,7 @@ fn erased() -> Claim {
             outcome: ClaimStatus::Approved.into(),
             ..Assessment::default()
         }),
+        automatic: false,
     };
     Claim {
         id: ERASED.into(),

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context as _, ensure};
 
 /// Counts up whenever a migration is changed in place, or what lies in the folder is kept in another way.
-const FORMAT: &str = "8";
+const FORMAT: &str = "9";
 
 /// Makes a folder for this user alone.
 pub(super) fn folder(path: &Path) -> anyhow::Result<PathBuf> {

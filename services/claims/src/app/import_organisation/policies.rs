@@ -1,4 +1,4 @@
-//! Plans, policies with what they are found by, what everybody may know of them, and contracts.
+//! Plans, rules of review, policies with what they are found by, what everybody may know of them, and contracts.
 
 use std::collections::HashSet;
 
@@ -9,12 +9,13 @@ use ids::{OrganisationId, PlanId};
 
 use super::Importer;
 use crate::{
-    app::records::{ContractRecord, PlanRecord, PolicyMarkRecord, PolicyRecord},
-    domain::{plan::PlanVersion, policy::Policy},
+    app::records::{ContractRecord, PlanRecord, PolicyMarkRecord, PolicyRecord, ReviewRulesRecord},
+    domain::{plan::PlanVersion, policy::Policy, rules::Rules},
     store::{
         contracts, plans,
         policies::{self, Inserted},
         policy_marks::{self, Mark},
+        review_rules,
     },
 };
 
@@ -61,6 +62,23 @@ impl Importer {
             Ok(Became::written(plans::restore(tx, version).await?))
         };
         self.keep_all("plans", &all, keep).await
+    }
+
+    pub(super) async fn import_review_rules(
+        &self,
+        of: OrganisationId,
+        file: IncomingFile<'_>,
+    ) -> Result<Brought, Fault> {
+        let all = file.records(|record: ReviewRulesRecord| record.rules(of)).await?;
+        let keep = async |tx: &Tx, rules: &Rules| {
+            review_rules::hold(tx, of).await?;
+            let is_new = review_rules::get(tx, of).await?.is_none();
+            if is_new {
+                review_rules::put(tx, rules).await?;
+            }
+            Ok(Became::written(is_new))
+        };
+        self.keep_all("review_rules", &all, keep).await
     }
 
     pub(super) async fn import_marks(

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     benefit::Assessment,
+    check::Checked,
     claim::{
         Approval, Claim, Consent, ConsentMeans, Cover, Denial, Outcome, ReturnRecord, State, Status,
         Submission,
@@ -55,9 +56,11 @@ pub(in crate::app) struct ClaimRecord {
     decided_at: Option<DateTime<Utc>>,
     benefit_yen: Option<i64>,
     assessment: Option<Assessment>,
+    automatic: bool,
     reason_code: Option<Reason>,
     explanation: Option<String>,
     returns: Vec<ReturnRecord>,
+    checked: Option<Checked>,
     pub(in crate::app) label_ids: Vec<LabelId>,
     started_at: DateTime<Utc>,
     changed_at: DateTime<Utc>,
@@ -97,6 +100,7 @@ impl ClaimRecord {
             documents: _,
             state,
             returns,
+            checked,
             started_at,
             changed_at,
         } = claim;
@@ -138,9 +142,11 @@ impl ClaimRecord {
             decided_at: state.decided_at(),
             benefit_yen: approval.map(|it| it.assessment.benefit.get()),
             assessment: approval.map(|it| it.assessment.clone()),
+            automatic: approval.is_some_and(|it| it.automatic),
             reason_code: denial.map(|it| it.reason),
             explanation: denial.map(|it| it.explanation.expose().clone()),
             returns: returns.iter().map(ReturnRecord::of).collect(),
+            checked: checked.clone(),
             label_ids: labels.to_vec(),
             started_at: *started_at,
             changed_at: *changed_at,
@@ -171,6 +177,7 @@ impl ClaimRecord {
             documents: vec![],
             state,
             returns: self.returns.into_iter().map(ReturnRecord::returned).collect::<Option<_>>()?,
+            checked: self.checked,
             started_at: self.started_at,
             changed_at: self.changed_at,
         };
@@ -197,7 +204,10 @@ impl ClaimRecord {
             Status::Approved | Status::PartiallyApproved | Status::Absorbed => {
                 let outcome = Outcome::of_status(status)?;
                 let (decided_at, assessment) = (self.decided_at?, self.assessment.clone()?);
-                State::Approved(submission, Approval { decided_at, outcome, assessment })
+                State::Approved(
+                    submission,
+                    Approval { decided_at, outcome, automatic: self.automatic, assessment },
+                )
             }
             Status::Denied => {
                 let denial = Denial {

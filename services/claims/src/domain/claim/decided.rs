@@ -31,6 +31,8 @@ pub struct Approval {
     pub decided_at: DateTime<Utc>,
     /// What it comes to.
     pub outcome: Outcome,
+    /// Whether the insurer's rules approved it, and no person.
+    pub automatic: bool,
     /// The computation.
     pub assessment: Assessment,
 }
@@ -113,13 +115,36 @@ impl Claim {
         revision: i64,
         now: DateTime<Utc>,
     ) -> Result<Approved, Refusal> {
-        let submission = self.expect_submitted()?;
+        self.expect_submitted()?;
         self.expect(revision)?;
+        self.settle(before, false, now)
+    }
+
+    /// Approves the claim by the rules of its insurer, which nobody has to have seen.
+    ///
+    /// # Errors
+    /// As [`Claim::approve`].
+    pub fn approve_by_rules(
+        &mut self,
+        before: &History<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Approved, Refusal> {
+        self.settle(before, true, now)
+    }
+
+    fn settle(
+        &mut self,
+        before: &History<'_>,
+        automatic: bool,
+        now: DateTime<Utc>,
+    ) -> Result<Approved, Refusal> {
+        let submission = self.expect_submitted()?;
         let received_on = self.received_on().unwrap_or_else(|| calendar::jst_date(now));
         let assessment = self.estimate(&self.treatment, before, received_on)?;
         let outcome = Outcome::of(&self.treatment, &assessment)?;
         let (benefit, taken) = (assessment.benefit, assessment.taken(self.id));
-        self.state = State::Approved(submission, Approval { decided_at: now, outcome, assessment });
+        self.state =
+            State::Approved(submission, Approval { decided_at: now, outcome, automatic, assessment });
         self.change(now);
         Ok(Approved { event: Event::Approved { outcome, benefit }, outcome, taken })
     }

@@ -138,7 +138,10 @@ fn claim(status: Status) -> Claim {
         Status::Approved | Status::PartiallyApproved | Status::Absorbed => {
             let outcome = Outcome::of_status(status).unwrap();
             let assessment = claim.estimate(&claim.treatment, &History::default(), today()).unwrap();
-            State::Approved(submission(), Approval { decided_at: now(), outcome, assessment })
+            State::Approved(
+                submission(),
+                Approval { decided_at: now(), outcome, automatic: false, assessment },
+            )
         }
         Status::Denied => State::Denied(submission(), denial()),
         Status::Returned => State::Returned(submission()),

@@ -84,6 +84,7 @@ fn state(stone: Tombstone) -> pb::claim::State {
                     outcome: status(stone.status).into(),
                     ..pb::Assessment::default()
                 }),
+                automatic: false,
             })
         }
         Status::Denied => pb::claim::State::Denied(pb::claim::Denied {

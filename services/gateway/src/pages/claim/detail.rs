@@ -9,7 +9,9 @@ use proto::{
 };
 
 use super::{
-    Computation, DocumentRow, Head, Said, computation,
+    Computation, DocumentRow, Head, Said,
+    check::Check,
+    computation,
     differences::Changes,
     documents, estimate, head, labels,
     returning::{Returned, Typed, places},
@@ -41,6 +43,8 @@ struct Page {
     returned: Option<Returned>,
     mends: bool,
     changes: Option<Changes>,
+    check: Option<Check>,
+    automatic: bool,
     waiting: bool,
     labels: Vec<labels::Worn>,
     may_label: bool,
@@ -140,6 +144,8 @@ pub(super) async fn page(visit: &Visit, claim: &Claim, said: Said) -> Answer {
             returned: Returned::of(claim, visit.language),
             mends: false,
             changes: Changes::of(claim, &reasons, visit.w).filter(|_| of_insurer),
+            check: Check::of(claim, visit.w),
+            automatic: matches!(&claim.state, Some(State::Approved(state)) if state.automatic),
             waiting: submitted && !of_insurer,
             labels,
             may_label: visit.may(Permission::LabelManage),

@@ -115,6 +115,13 @@ const KINDS: &[Row] = &[
         icon("file-plus"),
     ),
     (
+        "review_rules.set",
+        ["自動審査の基準", "を変更しました", "自動審査の基準の変更"],
+        ["Rules of automatic review", "set"],
+        "",
+        icon("search-check"),
+    ),
+    (
         "plan.published",
         ["商品・支払基準", "を公開しました", "支払基準の公開"],
         ["Plan", "published"],
