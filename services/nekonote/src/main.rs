@@ -18,6 +18,7 @@ mod polite;
 mod portal;
 mod secrets;
 mod service;
+mod zengin;
 
 use std::process::ExitCode;
 
@@ -47,6 +48,8 @@ enum Verb {
     Archive(archive::Options),
     /// Checks what an insurer's plan pays against what its terms say, offline.
     Plan(plan::Options),
+    /// Checks a transfer file before it goes to a bank, offline.
+    Zengin(zengin::Options),
     /// Ends organisations whose contract has ended.
     Organisation(organisation::Options),
 }
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Verb::Attestation(options) => attestation::run(&options),
         Verb::Archive(options) => runtime.block_on(archive::run(options)),
         Verb::Plan(options) => plan::run(&options),
+        Verb::Zengin(options) => zengin::run(&options),
         Verb::Organisation(options) => runtime.block_on(organisation::run(options)),
     });
     match result {

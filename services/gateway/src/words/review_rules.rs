@@ -7,7 +7,7 @@ words! {
         lead: "届いた申請を自動でチェックし、確認の必要がないものを自動で承認します。基準を保存すると、審査待ちの申請にも使われます。", "What arrives is checked, and approved where nothing needs a person. Once saved, the rules are for what waits, too.";
         none: "基準はまだありません。届いた申請は、すべて担当者が審査します。", "There are no rules yet: people decide everything.";
         approves_up_to: "自動で承認する保険金の上限", "Approve without a person up to";
-        approves_up_to_hint: "半角の整数（円）。空欄にすると、チェックだけを行い、すべて担当者が審査します。", "Whole yen. Left empty, claims are checked and people decide all of them.";
+        approves_up_to_hint: "整数（円）で入力してください。空欄にすると、チェックだけを行い、すべて担当者が審査します。", "Whole yen. Left empty, claims are checked and people decide all of them.";
         approves_up_to_wrong: "上限は1〜100,000,000円の整数で入力してください。空欄にもできます。", "Please enter 1 to 100,000,000 yen, or nothing.";
         sample: "抜き取りの割合", "Sample";
         sample_hint: "自動で承認できる申請100件のうち、担当者が確認する件数の目安（0〜100）。", "Of 100 claims that would pass, about how many a person sees all the same (0–100).";
@@ -18,6 +18,7 @@ words! {
         no_approval: "自動では承認しません", "Nothing is approved automatically";
 
         check: "自動チェック", "Automatic check";
+        checked_at: "{} にチェックしました。", "Checked at {}.";
         passed: "確認が必要な点は見つかりませんでした。", "Nothing was found.";
         found: "担当者の確認が必要な点です。", "A person should look at this.";
         automatic: "自動審査の基準により承認されました。", "Approved by the rules of automatic review.";

@@ -28,7 +28,8 @@ async fn an_insurer_sets_its_rules_and_nothing_is_lost_of_what_was_typed() {
     let refused = send(&world, "/review-rules", wrong).await;
     assert_eq!(refused.status, 422);
     let refused = text(&refused);
-    for part in [r#"id="approves_up_to_yen-e""#, r#"id="sample_pct-e""#, r#"value="１万""#, r#"value="101""#] {
+    for part in [r#"id="approves_up_to_yen-e""#, r#"id="sample_pct-e""#, r#"value="１万""#, r#"value="101""#]
+    {
         assert!(refused.contains(part), "{part}: {refused}");
     }
 
@@ -57,7 +58,10 @@ async fn who_may_not_set_them_sees_them_and_a_clinic_does_not() {
     viewers.stub.state.lock().unwrap().rules =
         Some(ReviewRules { revision: 1, approves_up_to_yen: Some(30_000), sample_pct: 5 });
     let (status, shown) = page(&viewers, "/review-rules").await;
-    assert!(status == 200 && shown.contains("¥30,000") && !shown.contains("<form class=\"stack\""), "{shown}");
+    assert!(
+        status == 200 && shown.contains("¥30,000") && !shown.contains("<form class=\"stack\""),
+        "{shown}"
+    );
     let form = "revision=1&approves_up_to_yen=1&sample_pct=0&request_id=x";
     assert_eq!(send(&viewers, "/review-rules", form).await.status, 403);
     viewers.stop().await;
@@ -76,10 +80,12 @@ async fn programs_get_and_set_them() {
     let key = ("idempotency-key", "rules-1");
     let set = portal.put("/api/v1/review-rules", &[TOKEN, key, JSON], body.clone()).await;
     assert_eq!((set.status, &set.json()["revision"]), (200, &json!(1)));
-    let stale = portal.put("/api/v1/review-rules", &[TOKEN, ("idempotency-key", "rules-2"), JSON], body).await;
+    let stale =
+        portal.put("/api/v1/review-rules", &[TOKEN, ("idempotency-key", "rules-2"), JSON], body).await;
     assert_eq!((stale.status, stale.problem().as_str()), (412, "REVIEW_RULES_STALE"));
     let unseen = json!({ "approves_up_to_yen": null, "sample_pct": 0 }).to_string();
-    let unseen = portal.put("/api/v1/review-rules", &[TOKEN, ("idempotency-key", "rules-3"), JSON], unseen).await;
+    let unseen =
+        portal.put("/api/v1/review-rules", &[TOKEN, ("idempotency-key", "rules-3"), JSON], unseen).await;
     assert_eq!((unseen.status, unseen.problem().as_str()), (428, "REVISION_REQUIRED"));
     world.stop().await;
 }

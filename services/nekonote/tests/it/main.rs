@@ -22,3 +22,4 @@ mod returning;
 mod running;
 mod secrets;
 mod six;
+mod zengin;

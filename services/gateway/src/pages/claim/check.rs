@@ -25,7 +25,7 @@ impl Check {
     pub(super) fn of(claim: &Claim, w: &Words) -> Option<Self> {
         let check = claim.check.as_ref()?;
         let rows = check.findings.iter().map(|finding| row(finding, w)).collect();
-        Some(Self { rows, at: show::minute(check.checked_at.as_ref()) })
+        Some(Self { rows, at: fill(w.review_rules.checked_at, show::minute(check.checked_at.as_ref())) })
     }
 }
 
