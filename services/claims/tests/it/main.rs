@@ -25,6 +25,7 @@ mod labels;
 mod lifecycle;
 mod lookup;
 mod plans;
+mod reference;
 mod reseal;
 mod returns;
 mod review;

@@ -86,6 +86,6 @@ async fn programs_get_and_set_them() {
     let unseen = json!({ "approves_up_to_yen": null, "sample_pct": 0 }).to_string();
     let unseen =
         portal.put("/api/v1/review-rules", &[TOKEN, ("idempotency-key", "rules-3"), JSON], unseen).await;
-    assert_eq!((unseen.status, unseen.problem().as_str()), (428, "REVISION_REQUIRED"));
+    assert_eq!((unseen.status, unseen.problem().as_str()), (422, "REVISION_REQUIRED"));
     world.stop().await;
 }

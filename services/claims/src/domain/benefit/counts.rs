@@ -69,6 +69,8 @@ fn cut(plan: &Plan, unit: &mut Unit, care: CareType, left: u16) {
     };
     unit.cut = (left == 0).then_some(if in_days { Reason::LimitDays } else { Reason::LimitTimes });
     (unit.counts, unit.days) = (left, if left == 0 { unit.days } else { left });
+    // What is not paid has no visits that a deductible is borne for.
+    unit.visits = if in_days && left > 0 { unit.visits.min(left) } else { unit.visits };
 }
 
 /// Whether its day or stay was paid, and counted, before.
@@ -137,7 +139,8 @@ fn pays(plan: &Plan, history: &History<'_>, (index, unit): (usize, &Unit)) -> Re
     let own = plan.deductible.filter(|deductible| match deductible.unit {
         DeductibleUnit::Day | DeductibleUnit::Visit => true,
         DeductibleUnit::Payment => unit.span.is_none(),
-        DeductibleUnit::Stay | DeductibleUnit::Year | DeductibleUnit::Condition => false,
+        DeductibleUnit::Stay => unit.stay.is_none(),
+        DeductibleUnit::Year | DeductibleUnit::Condition => false,
     });
     let Some(deductible) = own else { return Ok(unit.eligible.share(plan.ratio) > Yen::ZERO) };
     let due = Pots::new(deductible, history).due(place(index), unit)?.yen;

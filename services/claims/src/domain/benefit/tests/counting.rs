@@ -46,12 +46,15 @@ fn a_day_that_was_paid_before_is_not_counted_again_and_shares_its_cap() {
 
 #[test]
 fn a_day_on_which_nothing_is_paid_takes_no_day() {
-    let plan = json!({ "ratio_pct": 70, "counts": { "outpatient": 1 }, "deductible_mode": "after",
-        "deductible_yen": 3_000, "deductible_unit": "day" });
-    let case = Case::new(plan).with("2026-11-20", OUT, 4_000).with("2026-11-21", OUT, 10_000);
-    assert_eq!(case.benefits(), [0, 4_000], "2,800 is absorbed");
-    assert_eq!(case.cuts(), [Some(Reason::BelowDeductible), None]);
-    assert_eq!(case.next().taken.iter().map(|taken| taken.counts).collect::<Vec<_>>(), [0, 1]);
+    // Outside of a stay, a deductible of one is a day's own.
+    for unit in ["day", "visit", "stay"] {
+        let plan = json!({ "ratio_pct": 70, "counts": { "outpatient": 1 }, "deductible_mode": "after",
+            "deductible_yen": 3_000, "deductible_unit": unit });
+        let case = Case::new(plan).with("2026-11-20", OUT, 4_000).with("2026-11-21", OUT, 10_000);
+        assert_eq!(case.benefits(), [0, 4_000], "2,800 is absorbed by that of a {unit}");
+        assert_eq!(case.cuts(), [Some(Reason::BelowDeductible), None]);
+        assert_eq!(case.next().taken.iter().map(|taken| taken.counts).collect::<Vec<_>>(), [0, 1]);
+    }
 }
 
 #[test]
