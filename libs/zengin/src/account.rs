@@ -206,19 +206,23 @@ impl Typed<'_> {
     }
 }
 
+/// What a test has typed.
+#[cfg(test)]
+pub(crate) const TYPED: Typed<'_> = Typed {
+    bank: "0001",
+    bank_name: "ミズホ",
+    branch: "001",
+    branch_name: "トウキヨウ",
+    kind: "1",
+    number: "1234567",
+    name: "ネコノテ",
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const TYPED: Typed<'_> = Typed {
-        bank: "0001",
-        bank_name: "ミズホ",
-        branch: "001",
-        branch_name: "トウキヨウ",
-        kind: "1",
-        number: "1234567",
-        name: "ヤマダ　ハナコ",
-    };
+    const TYPED: Typed<'_> = Typed { name: "ヤマダ　ハナコ", ..super::TYPED };
 
     #[test]
     fn a_form_hears_everything_at_once() {

@@ -141,18 +141,8 @@ pub(crate) fn total(amounts: impl IntoIterator<Item = Yen>) -> Result<Yen, Refus
 mod tests {
     use super::*;
     use crate::{
-        account::{Payee, Typed},
+        account::{Payee, TYPED, Typed},
         transfer::Reference,
-    };
-
-    const TYPED: Typed<'_> = Typed {
-        bank: "0001",
-        bank_name: "ミズホ",
-        branch: "001",
-        branch_name: "トウキヨウ",
-        kind: "1",
-        number: "1234567",
-        name: "ネコノテ",
     };
 
     fn batch(amounts: &[i64]) -> Result<Batch, Vec<Violation>> {

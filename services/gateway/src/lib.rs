@@ -6,6 +6,7 @@ mod archive;
 mod assets;
 mod attachment;
 mod attested;
+mod claim_status;
 pub mod config;
 pub mod context;
 pub mod csrf;

@@ -10,6 +10,7 @@ mod archive;
 mod attestation;
 mod bootstrap;
 mod demo;
+mod file;
 mod grpc;
 mod keys;
 mod organisation;

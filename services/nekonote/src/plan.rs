@@ -1,9 +1,11 @@
 //! `nekonote plan`: an insurer's acceptance test of its product, by the engine that decides claims. Asks nobody and writes nothing.
 
-use std::{fs::File, io::Read as _, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 use claims::acceptance::{Checked, MOST, Outcome, check};
+
+use crate::file;
 
 /// What `nekonote plan` was asked for.
 #[derive(clap::Args)]
@@ -28,14 +30,7 @@ enum Verb {
 /// Does it.
 pub fn run(options: &Options) -> anyhow::Result<()> {
     let Verb::Check { file: path, explain } = &options.verb;
-    let mut content = vec![];
-    let file = File::open(path).with_context(|| path.display().to_string())?;
-    file.take(MOST.saturating_add(1))
-        .read_to_end(&mut content)
-        .with_context(|| path.display().to_string())?;
-    if content.len() as u64 > MOST {
-        bail!("{}: 大きすぎます（{MOST} バイトまで）。/ too large", path.display());
-    }
+    let content = file::read(path, MOST)?;
     let cases = check(&content).with_context(|| path.display().to_string())?;
     for case in &cases {
         print(case, *explain)?;

@@ -1,11 +1,13 @@
 //! `nekonote zengin`: checks a transfer file (全銀 総合振込) before it goes to a bank: what it pays and when, and everything that a bank would
 //! refuse. Shows no holder's name. Asks nobody and writes nothing.
 
-use std::{fs::File, io::Read as _, path::PathBuf};
+use std::path::PathBuf;
 
 use ::zengin::{At, Batch, Directory, Violation, check_value_date, read};
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use chrono::{NaiveDate, Utc};
+
+use crate::file;
 
 /// Most bytes of a file: a million records.
 const MOST: u64 = 128 * 1024 * 1024;
@@ -32,14 +34,7 @@ enum Verb {
 /// Does it.
 pub fn run(options: &Options) -> anyhow::Result<()> {
     let Verb::Check { file: path, not_before } = &options.verb;
-    let mut content = vec![];
-    let file = File::open(path).with_context(|| path.display().to_string())?;
-    file.take(MOST.saturating_add(1))
-        .read_to_end(&mut content)
-        .with_context(|| path.display().to_string())?;
-    if content.len() as u64 > MOST {
-        bail!("{}: 大きすぎます（{MOST} バイトまで）。/ too large", path.display());
-    }
+    let content = file::read(path, MOST)?;
     let not_before = not_before.unwrap_or_else(|| calendar::jst_date(Utc::now()));
     let wrong = match read(&content, not_before) {
         Ok(batches) => told(&batches)?,

@@ -1,15 +1,5 @@
 use super::*;
-use crate::{Method, Originator, Payee, Reference, Transfer, Typed, write};
-
-const TYPED: Typed<'_> = Typed {
-    bank: "0001",
-    bank_name: "ミズホ",
-    branch: "001",
-    branch_name: "トウキヨウ",
-    kind: "1",
-    number: "1234567",
-    name: "ネコノテ",
-};
+use crate::{Method, Originator, Payee, Reference, Transfer, account::TYPED, write};
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()

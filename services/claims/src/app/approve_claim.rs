@@ -1,6 +1,8 @@
 //! Approves a submitted claim for the computed benefit, taken from the policy's limits in the same transaction.
 
+use ::store::Tx;
 use fault::Fault;
+use feed::Operator;
 use ids::ClaimId;
 use money::Yen;
 use serde::{Deserialize, Serialize};
@@ -9,10 +11,11 @@ use super::{App, By, no_claim, refusal};
 use crate::{
     domain::{
         access::Act,
-        claim::{Approved, Outcome, Status},
+        claim::{Approved, Claim, Outcome, Status},
+        policy::Paid,
     },
     facts,
-    store::{claims, counts, policies},
+    store::{Seals, claims, counts, policies},
 };
 
 /// The claim is approved.
@@ -44,15 +47,26 @@ impl App {
         let seals = self.seals(by, "approve_claim");
         let mut claim = claims::get_for_change(&tx, seals, id).await?.ok_or_else(no_claim)?;
         let mut paid = policies::paid_for_change(&tx, claim.cover.policy).await?.ok_or_else(no_claim)?;
-        let Approved { event, outcome, taken } = claim.approve(&paid.history(), revision, self.now())?;
-        let benefit = paid.take(taken).map_err(refusal::sum)?;
-        policies::keep_paid(&tx, claim.cover.policy, &paid).await?;
-        claims::update(&tx, seals, &claim, &event).await?;
-        counts::moved(&tx, &claim, Some(Status::Submitted)).await?;
-        let answer = ClaimApproved { revision: claim.revision, benefit, outcome };
+        let approved = claim.approve(&paid.history(), revision, self.now())?;
+        let answer = keep(&tx, seals, (&claim, approved), &mut paid, by.operator()).await?;
         tx.remember(&attempt, &answer).await?;
-        feed::tell(&tx, &facts::of_claim(&claim, &event, by.operator())).await?;
         tx.commit().await?;
         Ok(answer)
     }
+}
+
+/// Keeps an approval, whoever decided it, with what it takes from the policy's limits; the policy's row is locked.
+pub(super) async fn keep(
+    tx: &Tx,
+    seals: Seals<'_>,
+    (claim, Approved { event, outcome, taken }): (&Claim, Approved),
+    paid: &mut Paid,
+    operator: Operator,
+) -> Result<ClaimApproved, Fault> {
+    let benefit = paid.take(taken).map_err(refusal::sum)?;
+    policies::keep_paid(tx, claim.cover.policy, paid).await?;
+    claims::update(tx, seals, claim, &event).await?;
+    counts::moved(tx, claim, Some(Status::Submitted)).await?;
+    feed::tell(tx, &facts::of_claim(claim, &event, operator)).await?;
+    Ok(ClaimApproved { revision: claim.revision, benefit, outcome })
 }

@@ -7,21 +7,19 @@ use chrono::TimeDelta;
 use envelope::{Opening, Who};
 use fault::{Fault, Kind};
 use feed::Operator;
-use store::{Scope, Tx};
+use store::Scope;
 use tokio_util::sync::CancellationToken;
 
-use super::{App, no_claim, refusal};
+use super::{App, approve_claim, no_claim, refusal};
 use crate::{
     domain::{
         check::{Checked, check},
-        claim::{Approved, Claim, Outcome, Status},
-        policy::Paid,
+        claim::Status,
     },
-    facts,
     store::{
         Seals,
         checks::{self, Due},
-        claims, counts, policies, review_rules,
+        claims, policies, review_rules,
     },
 };
 
@@ -72,34 +70,16 @@ impl App {
             return Ok(()); // somebody was faster
         };
         let mut paid = policies::paid_for_change(&tx, claim.cover.policy).await?.ok_or_else(no_claim)?;
-        let others = claims::about_policy(&tx, seals, claim.cover.policy).await?;
-        let received_on = claim.received_on().unwrap_or_else(|| calendar::jst_date(now));
-        let assessment =
-            claim.estimate(&claim.treatment, &paid.history(), received_on).map_err(refusal::sum)?;
-        let outcome = Outcome::of(&claim.treatment, &assessment);
-        let findings = check(&claim, &others, &rules, (outcome, assessment.benefit));
+        let others = claims::others_about_policy(&tx, seals, &claim).await?;
+        let proposal = claim.propose(&claim.treatment, &paid.history(), now).map_err(refusal::sum)?;
+        let findings = check(&claim, &others, &rules, &proposal);
         let passes = findings.is_empty();
         checks::keep(&tx, id, &Checked { at: now, findings }).await?;
         if passes {
-            self.approve_checked(&tx, seals, &mut claim, &mut paid).await?;
+            let approved = claim.approve_by_rules(proposal, now)?;
+            approve_claim::keep(&tx, seals, (&claim, approved), &mut paid, Operator::system()).await?;
         }
         Ok(tx.commit().await?)
-    }
-
-    async fn approve_checked(
-        &self,
-        tx: &Tx,
-        seals: Seals<'_>,
-        claim: &mut Claim,
-        paid: &mut Paid,
-    ) -> Result<(), Fault> {
-        let Approved { event, outcome: _, taken } = claim.approve_by_rules(&paid.history(), self.now())?;
-        paid.take(taken).map_err(refusal::sum)?;
-        policies::keep_paid(tx, claim.cover.policy, paid).await?;
-        claims::update(tx, seals, claim, &event).await?;
-        counts::moved(tx, claim, Some(Status::Submitted)).await?;
-        feed::tell(tx, &facts::of_claim(claim, &event, Operator::system())).await?;
-        Ok(())
     }
 
     /// What is not there, erased or stopped is not looked for again; when its use is resumed, a person decides it.

@@ -8,8 +8,7 @@ use super::{App, By, no_claim, refusal};
 use crate::{
     domain::{
         access::Act,
-        benefit::Assessment,
-        claim::{Claim, NothingToPay, Outcome},
+        claim::{Claim, Proposal},
         plan::Plan,
         policy::Paid,
         treatment::Treatment,
@@ -20,10 +19,8 @@ use crate::{
 /// What a claim would pay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Estimate {
-    /// The computation.
-    pub assessment: Assessment,
     /// What an approval would come to.
-    pub outcome: Result<Outcome, NothingToPay>,
+    pub proposal: Proposal,
     /// The plan that it was computed by.
     pub plan: Plan,
 }
@@ -41,11 +38,9 @@ impl App {
     ) -> Result<Estimate, Fault> {
         let claim = self.keys.with_keys(|| self.claim_to_estimate(by, id)).await?;
         let paid = self.paid(by, &claim).await?.unwrap_or_default().besides(claim.id);
-        let received_on = claim.received_on().unwrap_or_else(|| calendar::jst_date(self.now()));
         let treatment = treatment.as_ref().unwrap_or(&claim.treatment);
-        let assessment = claim.estimate(treatment, &paid.history(), received_on).map_err(refusal::sum)?;
-        let outcome = Outcome::of(treatment, &assessment);
-        Ok(Estimate { assessment, outcome, plan: claim.cover.plan })
+        let proposal = claim.propose(treatment, &paid.history(), self.now()).map_err(refusal::sum)?;
+        Ok(Estimate { proposal, plan: claim.cover.plan })
     }
 
     async fn claim_to_estimate(&self, by: &By, id: ClaimId) -> Result<Claim, Fault> {

@@ -6,11 +6,10 @@ use ids::ClaimId;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    claim::{Claim, NothingToPay, Outcome, Status},
+    claim::{Claim, Proposal},
     rules::Rules,
     treatment::Treatment,
 };
-use money::Yen;
 
 /// An onset so many days behind the beginning of cover is looked at: it may have been there before.
 const EARLY: Days = Days::new(30);
@@ -69,37 +68,21 @@ impl Code {
     }
 }
 
-/// Checks a claim beside the others about its policy, by the insurer's rules, with what approving it would come to.
+/// Checks a claim beside the others about its policy that are paid for or may be, by the insurer's rules, with what approving it
+/// would come to.
 #[must_use]
-pub fn check(
-    claim: &Claim,
-    others: &[Claim],
-    rules: &Rules,
-    (outcome, benefit): (Result<Outcome, NothingToPay>, Yen),
-) -> Vec<Finding> {
+pub fn check(claim: &Claim, others: &[Claim], rules: &Rules, proposal: &Proposal) -> Vec<Finding> {
     let mut findings = same_lines(&claim.treatment);
     findings.extend(is_early(claim).then(|| Code::EarlyOnset.alone()));
-    for other in others.iter().filter(|other| other.id != claim.id && may_pay(other)) {
+    for other in others {
         findings.extend(is_same(&claim.treatment, &other.treatment).then(|| Code::Duplicate.of(other.id)));
         findings.extend(has_document_of(claim, other).then(|| Code::SameDocument.of(other.id)));
     }
-    findings.extend(outcome.is_err().then(|| Code::NothingToPay.alone()));
-    findings.extend((!rules.lets_pass(benefit)).then(|| Code::AboveLimit.alone()));
+    findings.extend(proposal.outcome.is_err().then(|| Code::NothingToPay.alone()));
+    findings.extend((!rules.lets_pass(proposal.assessment.benefit)).then(|| Code::AboveLimit.alone()));
     findings.extend(rules.samples(claim.id).then(|| Code::Sampled.alone()));
     findings.sort_unstable();
     findings
-}
-
-/// Whether it is, or may come to be, paid for.
-const fn may_pay(claim: &Claim) -> bool {
-    match claim.state.status() {
-        Status::Submitted
-        | Status::Returned
-        | Status::Approved
-        | Status::PartiallyApproved
-        | Status::Absorbed => true,
-        Status::Draft | Status::Denied | Status::Withdrawn => false,
-    }
 }
 
 fn same_lines(treatment: &Treatment) -> Vec<Finding> {

@@ -11,7 +11,7 @@ use fault::Violation;
 use ids::{ClaimId, DocumentId, OrganisationId, Personal, PolicyId};
 use money::{TooLarge, Yen};
 
-pub use self::decided::{Approval, Approved, Denial, NothingToPay, Outcome};
+pub use self::decided::{Approval, Approved, Denial, NothingToPay, Outcome, Proposal};
 pub use self::returned::{MOST_POINTS, MOST_RETURNS, Mending, Point, Return, ReturnRecord};
 pub use self::state::{Consent, ConsentMeans, State, Status, Submission};
 use crate::domain::{

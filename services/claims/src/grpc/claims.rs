@@ -10,7 +10,7 @@ use tonic::{Request, Response, Status, Streaming};
 use super::{parse, present, upload};
 use crate::{
     app::{App, Estimate},
-    domain::{diagnosis, reason::Reason},
+    domain::{claim::Proposal, diagnosis, reason::Reason},
     store::claims::Filter,
 };
 
@@ -91,7 +91,8 @@ impl ClaimsService for Claims {
         let (by, message) = parse::reading(request)?;
         let claim = parse::id("claim_id", &message.claim_id)?;
         let treatment = message.treatment.map(parse::treatment).transpose()?;
-        let Estimate { assessment, outcome, plan } = self.0.estimate_claim(&by, claim, treatment).await?;
+        let Estimate { proposal: Proposal { assessment, outcome }, plan } =
+            self.0.estimate_claim(&by, claim, treatment).await?;
         let assessment = present::assessment(&assessment, &plan, outcome);
         Ok(Response::new(pb::EstimateClaimResponse { assessment: Some(assessment) }))
     }

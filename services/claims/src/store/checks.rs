@@ -43,7 +43,8 @@ pub async fn due(tx: &Tx, now: DateTime<Utc>, most: u64) -> Result<Vec<Due>, Err
 /// Whether a claim, which is locked, is still to be checked.
 pub async fn is_due(tx: &Tx, id: ClaimId) -> Result<bool, Error> {
     let due = tx.find::<claim::Entity>().filter(claim::Column::Id.eq(id.uuid()));
-    Ok(due.filter(claim::Column::CheckDueAt.is_not_null()).one(tx.connection()).await?.is_some())
+    let due = due.filter(claim::Column::CheckDueAt.is_not_null()).select_only().column(claim::Column::Id);
+    Ok(due.into_tuple::<Uuid>().one(tx.connection()).await?.is_some())
 }
 
 /// Keeps what was found; the claim is not due any more.

@@ -156,12 +156,14 @@ pub async fn get_for_change(tx: &Tx, seals: Seals<'_>, id: ClaimId) -> Result<Op
     one(tx, seals, locked(tx, id)).await
 }
 
-/// The submitted claims about a policy that are whole, in the order of their ids.
-pub async fn about_policy(tx: &Tx, seals: Seals<'_>, policy: PolicyId) -> Result<Vec<Claim>, Fault> {
+/// The other claims about the policy of one that are paid for or may be, and whole, in the order of their ids.
+pub async fn others_about_policy(tx: &Tx, seals: Seals<'_>, one: &Claim) -> Result<Vec<Claim>, Fault> {
+    let may_pay = Status::ALL.into_iter().filter(|status| status.may_pay());
     let about = tx
         .find::<claim::Entity>()
-        .filter(claim::Column::PolicyId.eq(policy.uuid()))
-        .filter(claim::Column::Status.ne(Status::Draft.as_str()))
+        .filter(claim::Column::PolicyId.eq(one.cover.policy.uuid()))
+        .filter(claim::Column::Id.ne(one.id.uuid()))
+        .filter(claim::Column::Status.is_in(may_pay.map(Status::as_str)))
         .filter(claim::Column::ErasedAt.is_null())
         .filter(claim::Column::StoppedAt.is_null());
     let rows = about.order_by_asc(claim::Column::Id).all(tx.connection()).await.map_err(Error::from)?;

@@ -1,5 +1,6 @@
 //! A claim as the API shows it.
 
+use fault::Fault;
 use proto::claims::v1 as pb;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -8,7 +9,7 @@ use super::{
     names::{spelled, text, time},
     treatment_view::Treatment,
 };
-use fault::Fault;
+use crate::claim_status;
 
 /// A claim in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -243,7 +244,6 @@ impl From<pb::ClaimSummary> for ClaimSummary {
 /// What a claim's state says beyond the claim itself.
 #[derive(Default)]
 struct Standing {
-    status: String,
     receipt_number: Option<String>,
     submitted_at: Option<String>,
     decided_at: Option<String>,
@@ -257,18 +257,13 @@ impl From<pb::claim::State> for Standing {
     fn from(state: pb::claim::State) -> Self {
         use pb::claim::State;
         match state {
-            State::Draft(pb::claim::Draft {}) => Self { status: "draft".to_owned(), ..Self::default() },
+            State::Draft(pb::claim::Draft {}) => Self::default(),
             State::Submitted(submitted) => Self {
-                status: "submitted".to_owned(),
                 receipt_number: Some(submitted.receipt_number),
                 submitted_at: time(submitted.submitted_at),
                 ..Self::default()
             },
             State::Approved(approved) => Self {
-                status: approved.assessment.as_ref().map_or_else(
-                    || "approved".to_owned(),
-                    |assessment| spelled!(assessment.outcome, pb::ClaimStatus, "CLAIM_STATUS_"),
-                ),
                 receipt_number: Some(approved.receipt_number),
                 submitted_at: time(approved.submitted_at),
                 decided_at: time(approved.decided_at),
@@ -277,20 +272,17 @@ impl From<pb::claim::State> for Standing {
                 ..Self::default()
             },
             State::Returned(returned) => Self {
-                status: "returned".to_owned(),
                 receipt_number: Some(returned.receipt_number),
                 submitted_at: time(returned.submitted_at),
                 ..Self::default()
             },
             State::Withdrawn(withdrawn) => Self {
-                status: "withdrawn".to_owned(),
                 receipt_number: Some(withdrawn.receipt_number),
                 submitted_at: time(withdrawn.submitted_at),
                 decided_at: time(withdrawn.withdrawn_at),
                 ..Self::default()
             },
             State::Denied(denied) => Self {
-                status: "denied".to_owned(),
                 receipt_number: Some(denied.receipt_number),
                 submitted_at: time(denied.submitted_at),
                 decided_at: time(denied.decided_at),
@@ -308,6 +300,7 @@ impl TryFrom<Option<pb::Claim>> for Claim {
     fn try_from(claim: Option<pb::Claim>) -> Result<Self, Fault> {
         let claim = claim.ok_or_else(|| Fault::internal("CLAIM_MISSING"))?;
         let state = claim.state.ok_or_else(|| Fault::internal("CLAIM_STATE_MISSING"))?;
+        let status = claim_status::of(Some(&state));
         let mut standing = Standing::from(state);
         let returns = claim.returns.into_iter().map(Into::into).collect();
         let benefit_yen = standing.assessment.as_ref().map(|assessment| assessment.benefit_yen);
@@ -317,7 +310,7 @@ impl TryFrom<Option<pb::Claim>> for Claim {
         Ok(Self {
             id: claim.id,
             revision: claim.revision,
-            status: standing.status,
+            status: spelled!(i32::from(status), pb::ClaimStatus, "CLAIM_STATUS_"),
             receipt_number: standing.receipt_number,
             clinic_id: claim.clinic_id,
             insurer_id: claim.insurer_id,

@@ -33,6 +33,7 @@ use super::{
     visit::{Visit, request_id},
 };
 use crate::{
+    claim_status,
     context::Language,
     words::{Words, fill},
 };
@@ -185,7 +186,7 @@ async fn head(visit: &Visit, claim: &Claim) -> Head {
         id: claim.id.clone(),
         revision: claim.revision,
         reference: if receipt.is_empty() { visit.w.claims.draft.to_owned() } else { receipt.to_owned() },
-        status: view::status(view::status_of(claim.state.as_ref()), visit.w),
+        status: view::status(claim_status::of(claim.state.as_ref()), visit.w),
         species: view::species(&claim.species),
         pet_name: claim.pet_name.clone(),
         policyholder: format!("{} {}", claim.policyholder_name, visit.w.claims.honorific),

@@ -2,7 +2,7 @@
 
 use proto::{
     accounts::v1::Role,
-    claims::v1::{Assessment, CareType, Cause, Claim, ClaimStatus, ClaimSummary, DocumentKind, claim::State},
+    claims::v1::{CareType, Cause, Claim, ClaimStatus, ClaimSummary, DocumentKind, claim::State},
     labels::v1::{Colour, Label},
 };
 
@@ -116,26 +116,6 @@ impl Closed {
             (false, false, true) => Some(Self::Unavailable),
             (false, false, false) => None,
         }
-    }
-}
-
-/// The status of a claim's state.
-pub fn status_of(state: Option<&State>) -> ClaimStatus {
-    match state {
-        Some(State::Submitted(_)) => ClaimStatus::Submitted,
-        Some(State::Approved(state)) => approved(state.assessment.as_ref()),
-        Some(State::Denied(_)) => ClaimStatus::Denied,
-        Some(State::Returned(_)) => ClaimStatus::Returned,
-        Some(State::Withdrawn(_)) => ClaimStatus::Withdrawn,
-        Some(State::Draft(_)) | None => ClaimStatus::Draft,
-    }
-}
-
-/// The status of an approval: what its computation comes to.
-pub fn approved(assessment: Option<&Assessment>) -> ClaimStatus {
-    match assessment.map(Assessment::outcome) {
-        Some(outcome @ (ClaimStatus::PartiallyApproved | ClaimStatus::Absorbed)) => outcome,
-        _ => ClaimStatus::Approved,
     }
 }
 

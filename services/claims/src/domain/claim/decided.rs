@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use ids::Personal;
+use money::TooLarge;
 use serde::{Deserialize, Serialize};
 
 use super::{Claim, Event, Refusal, State, Status};
@@ -35,6 +36,15 @@ pub struct Approval {
     pub automatic: bool,
     /// The computation.
     pub assessment: Assessment,
+}
+
+/// What a decision would come to, behind what was paid before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The computation.
+    pub assessment: Assessment,
+    /// What an approval comes to.
+    pub outcome: Result<Outcome, NothingToPay>,
 }
 
 /// What an approval does.
@@ -105,6 +115,21 @@ impl Outcome {
 }
 
 impl Claim {
+    /// What approving it now, with a treatment, would come to.
+    ///
+    /// # Errors
+    /// When a sum does not fit.
+    pub fn propose(
+        &self,
+        treatment: &Treatment,
+        before: &History<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Proposal, TooLarge> {
+        let received_on = self.received_on().unwrap_or_else(|| calendar::jst_date(now));
+        let assessment = self.estimate(treatment, before, received_on)?;
+        Ok(Proposal { outcome: Outcome::of(treatment, &assessment), assessment })
+    }
+
     /// Approves the claim for the benefit that is computed behind what was paid before.
     ///
     /// # Errors
@@ -117,31 +142,25 @@ impl Claim {
     ) -> Result<Approved, Refusal> {
         self.expect_submitted()?;
         self.expect(revision)?;
-        self.settle(before, false, now)
+        let proposal = self.propose(&self.treatment, before, now)?;
+        self.settle(proposal, false, now)
     }
 
-    /// Approves the claim by the rules of its insurer, which nobody has to have seen.
+    /// Approves the claim, as was proposed, by the rules of its insurer: nobody has to have seen it.
     ///
     /// # Errors
-    /// As [`Claim::approve`].
-    pub fn approve_by_rules(
-        &mut self,
-        before: &History<'_>,
-        now: DateTime<Utc>,
-    ) -> Result<Approved, Refusal> {
-        self.settle(before, true, now)
+    /// When it is not submitted, or nothing is to be paid.
+    pub fn approve_by_rules(&mut self, proposal: Proposal, now: DateTime<Utc>) -> Result<Approved, Refusal> {
+        self.settle(proposal, true, now)
     }
 
     fn settle(
         &mut self,
-        before: &History<'_>,
+        Proposal { assessment, outcome }: Proposal,
         automatic: bool,
         now: DateTime<Utc>,
     ) -> Result<Approved, Refusal> {
-        let submission = self.expect_submitted()?;
-        let received_on = self.received_on().unwrap_or_else(|| calendar::jst_date(now));
-        let assessment = self.estimate(&self.treatment, before, received_on)?;
-        let outcome = Outcome::of(&self.treatment, &assessment)?;
+        let (submission, outcome) = (self.expect_submitted()?, outcome?);
         let (benefit, taken) = (assessment.benefit, assessment.taken(self.id));
         self.state =
             State::Approved(submission, Approval { decided_at: now, outcome, automatic, assessment });

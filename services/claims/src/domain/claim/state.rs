@@ -198,6 +198,17 @@ impl Status {
         matches!(self, Self::Draft | Self::Returned)
     }
 
+    /// Whether it is, or may come to be, paid for.
+    #[must_use]
+    pub const fn may_pay(self) -> bool {
+        match self {
+            Self::Submitted | Self::Returned | Self::Approved | Self::PartiallyApproved | Self::Absorbed => {
+                true
+            }
+            Self::Draft | Self::Denied | Self::Withdrawn => false,
+        }
+    }
+
     /// Whether it was submitted and is not over.
     #[must_use]
     pub const fn is_under_way(self) -> bool {

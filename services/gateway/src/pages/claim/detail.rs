@@ -17,6 +17,7 @@ use super::{
     returning::{Returned, Typed, places},
 };
 use crate::{
+    claim_status,
     context::Language,
     pages::{
         answer::{Answer, page_with},
@@ -186,7 +187,7 @@ pub(super) fn stages(claim: &Claim, w: &Words) -> Vec<Stage> {
     let (submitted_at, decided_at, result) = match &claim.state {
         Some(State::Submitted(state)) => (state.submitted_at.as_ref(), None, c.step_decided),
         Some(State::Approved(state)) => {
-            let name = view::status(view::approved(state.assessment.as_ref()), w).name;
+            let name = view::status(claim_status::of(claim.state.as_ref()), w).name;
             (state.submitted_at.as_ref(), state.decided_at.as_ref(), name)
         }
         Some(State::Denied(state)) => (state.submitted_at.as_ref(), state.decided_at.as_ref(), c.denied),
