@@ -1,9 +1,9 @@
 // 自動審査 in a real browser: an insurer sets rules; what passes is approved before anybody looks, and what a check finds waits with the reason.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { program } from '../world/api.mjs';
 import { signIn } from '../world/browser.mjs';
 import { browser, world } from '../world/stage.mjs';
-import { program } from '../world/api.mjs';
 
 const ASKED = { onset_on: '2026-11-20', cause: 'illness', note: '', discount_yen: 0, other_insurance: [] };
 const line = { service_on: '2026-11-22', care_type: 'outpatient', item: '再診料', quantity_milli: 1000, unit_price_yen: 4000, insured: true };
@@ -12,8 +12,8 @@ let attempts = 0;
 const headers = () => ({ 'idempotency-key': `review-${(attempts += 1)}` });
 
 /** Submits a claim as a clinic's own software does. */
-async function submitted(clinic, treatment) {
-  const found = (await clinic.call('GET', '/policies/lookup?policy_number=AB-2048-771951')).json.items[0];
+async function submitted(clinic, treatment, number = 'AB-2048-771951') {
+  const found = (await clinic.call('GET', `/policies/lookup?policy_number=${number}`)).json.items[0];
   const start = { policy_number: found.policy_number, insurer_id: found.insurer_id };
   const draft = (await clinic.call('POST', '/claims', { headers: headers(), json: start })).json;
   const said = await clinic.call('PUT', `/claims/${draft.id}/treatment`, { headers: { 'if-match': `"${draft.revision}"`, ...headers() }, json: { ...ASKED, ...treatment } });
@@ -60,4 +60,35 @@ test('rules are set, what passes is approved by itself, and what is found waits 
   await insurer.page.waitForSelector('.notice-ok');
   await insurer.go('/timeline');
   assert.match(await insurer.text('main'), /自動審査の基準/);
+});
+
+test('what a deductible takes is approved without a payment, and what pays nothing is denied with its reason filled in', async () => {
+  const [clinic, company] = [await program(world, 'clinic'), await program(world, 'insurer')];
+  const plan = { code: 'OWN', name: '免責あり', ratio_pct: 70, deductible_yen: 20000, deductible_mode: 'before_ratio' };
+  const policyholder = { surname: '森', given_name: '葵', surname_kana: 'モリ', given_name_kana: 'アオイ', email: 'mori@mail.example.jp', phone: '090-5550-0990' };
+  const pet = { name: 'ラテ', species: '猫', breed: '雑種', birth_on: '2022-02-02' };
+  const policy = { policy_number: 'AB-2048-990001', plan, pet, policyholder, starts_on: '2026-04-01', ends_on: '2027-03-31' };
+  const made = await company.call('POST', '/policies', { headers: headers(), json: policy });
+  assert.equal(made.status, 201, made.text);
+  const insurer = await signIn(browser, world, 'insurer', { javaScript: false });
+
+  // Twice the same line, so that a person looks at it whatever the rules say.
+  const absorbed = await submitted(clinic, { diagnosis: '膀胱炎', lines: [line, line] }, policy.policy_number);
+  await insurer.go(`/claims/${absorbed}`);
+  assert.match(await insurer.text('main'), /すべて免責金額の範囲内です/);
+  await insurer.look('claim-absorbing', { phone: true });
+  await insurer.page.click('form[action$="/approve"] button[type=submit]');
+  assert.match(await insurer.text('.notice-ok'), /免責内として承認しました。保険金のお支払いはありません/);
+  assert.match(await insurer.text('.steps'), /免責内/);
+  await insurer.look('claim-absorbed', { phone: true });
+
+  const before = { diagnosis: '外耳炎', onset_on: '2026-03-01', lines: [line] };
+  const unpaid = await submitted(clinic, before, policy.policy_number);
+  await insurer.go(`/claims/${unpaid}`);
+  assert.equal(await insurer.page.locator('form[action$="/approve"]').count(), 0, 'it cannot be approved');
+  assert.equal(await insurer.page.inputValue('#reason_code'), 'PREEXISTING', 'the likely reason is chosen');
+  await insurer.look('claim-unpaid', { phone: true });
+  await insurer.page.fill('#explanation', 'ご契約の始期日より前に発症した傷病のため、お支払いの対象外となります。');
+  await insurer.page.click('form[action$="/deny"] button[type=submit]');
+  assert.match(await insurer.text('main'), /補償の開始前に発症した傷病[^]*始期日より前に発症/);
 });
